@@ -1,0 +1,120 @@
+#include "core/crossing/case.h"
+
+#include "base/check.h"
+
+namespace onestop::crossing {
+namespace {
+
+template <class List>
+std::uint64_t bit_of(const List& list, const Code& code) {
+  for (std::size_t i = 0; i < list.size(); ++i)
+    if (list[i] == code) return std::uint64_t{1} << i;
+  return 0;
+}
+
+constexpr std::uint64_t no_desk = std::uint64_t{1} << 63;
+
+}  // namespace
+
+std::optional<Refusal> Case::powerless(law::Act act) {
+  const auto agency = bit_of(procedure.agencies, actor.agency), role = bit_of(procedure.roles, actor.role);
+  const bool known = actor.state == procedure.states[0] || actor.state == procedure.states[1];
+  const auto* desk = procedure.desk(actor.desk);
+  const bool seated = desk && desk->state == actor.state;
+  const auto zone = (seated ? bit_of(procedure.zones, desk->zone) : 0) | no_desk;
+  const auto phase = static_cast<std::uint8_t>(1u << static_cast<int>(view.phase()));
+  const law::Power *in_role = nullptr, *in_zone = nullptr, *in_phase = nullptr;
+  for (const auto& power : procedure.powers) {
+    if (power.act != act || !known) continue;
+    if (!(power.agencies & agency) || !(power.roles & role) || !(power.sides & (1u << static_cast<int>(side())))) continue;
+    if (!in_role) in_role = &power;
+    if (!(power.zones & zone)) continue;
+    if (!in_zone) in_zone = &power;
+    if (!(power.phases & phase)) continue;
+    in_phase = &power;
+    break;
+  }
+  if (auto no = refused(RefusalCode::not_yours, !in_role)) return no;
+  if (auto no = refused_by(RefusalCode::wrong_zone, !in_zone, in_role ? in_role->provision : 0)) return no;
+  if (auto no = refused_by(RefusalCode::wrong_phase, !in_phase, in_zone ? in_zone->provision : 0)) return no;
+  const auto* granted = in_phase ? in_phase : in_zone ? in_zone : in_role;
+  basis = granted ? procedure.provisions[granted->provision].id : procedure.cite(law::Clause::powers_as_listed).id;
+  return std::nullopt;
+}
+
+std::optional<Refusal> Case::not_own(const Code& control) const {
+  if (control.empty()) return std::nullopt;
+  const int slot = procedure.slot_of(control, side());
+  const bool own = slot >= 0 && procedure.slots[slot].agency == actor.agency;
+  return refused(RefusalCode::not_your_control, !own, {}, control);
+}
+
+std::optional<Refusal> Case::unworkable(const Code& control, const Id& subject) const {
+  const auto* one = view.subject(subject);
+  if (auto no = refused(RefusalCode::not_here, !one, subject, control)) return no;
+  const int slot = procedure.slot_of(control, side());
+  const auto* cell = slot < 0 ? nullptr : law::governing(procedure, slot, one->facts);
+  if (!cell) return Refusal{RefusalCode::not_required, procedure.cite(law::Clause::powers_as_listed).id, subject, control};
+  const auto& at = procedure.slots[slot];
+  if (auto no = refused(RefusalCode::not_your_control, at.agency != actor.agency, subject, control)) return no;
+  if (auto no = refused(RefusalCode::subject_gone, one->gone(), subject, control)) return no;
+  using law::Effect;
+  if (auto no = refused_by(RefusalCode::abolished, cell->effect == Effect::abolish, cell->provision, subject, control)) return no;
+  if (auto no = refused_by(RefusalCode::waived, cell->effect == Effect::waive, cell->provision, subject, control)) return no;
+  if (auto no = refused_by(RefusalCode::recognised, cell->effect == Effect::recognise, cell->provision, subject, control)) return no;
+  if (auto no = refused(RefusalCode::isolated, view.alarm_open(), subject, control)) return no;
+  const auto mask = Slots{1} << slot;
+  if (auto no = refused(RefusalCode::already_closed, (one->closed & mask) != 0, subject, control)) return no;
+  if (auto no = refused(RefusalCode::hold_open, (one->held & mask) != 0, subject, control)) return no;
+  const bool turn = (law::enabled(procedure, one->done, one->facts) & mask) != 0;
+  return refused(RefusalCode::not_yet, !turn, subject, control);
+}
+
+std::optional<Refusal> Case::unfit(const Covered& covers) const {
+  const auto* one = view.subject(covers.subject);
+  if (auto no = refused(RefusalCode::not_here, !one, covers.subject)) return no;
+  const auto kind = one->subject->kind;
+  bool fits = covers.item == 0;
+  switch (covers.scope) {
+    case Scope::person: fits = fits && kind == SubjectKind::person; break;
+    case Scope::vehicle: fits = fits && kind == SubjectKind::vehicle; break;
+    case Scope::consignment: fits = fits && kind == SubjectKind::consignment; break;
+    case Scope::item: fits = kind == SubjectKind::consignment && covers.item >= 1 && covers.item <= one->subject->items; break;
+  }
+  if (auto no = refused(RefusalCode::scope_unfit, !fits, covers.subject)) return no;
+  const bool released = one->released || (covers.item != 0 && view.item_released(covers.subject, covers.item));
+  if (auto no = refused(RefusalCode::already_released, released, covers.subject)) return no;
+  return refused(RefusalCode::subject_gone, one->gone(), covers.subject);
+}
+
+std::optional<Refusal> Case::reason_too_short(const std::string& reason) const {
+  const auto least = static_cast<std::size_t>(procedure.figure(law::Clause::reasoned_order));
+  return refused(RefusalCode::reason_missing, reason.size() < least);
+}
+
+std::vector<Code> Case::facts_of(const SubjectView& subject) const {
+  std::vector<Code> names;
+  const auto mine = static_cast<int>(side());
+  for (const auto& fact : procedure.facts)
+    if (subject.facts & fact.bits[mine]) names.push_back(fact.code);
+  return names;
+}
+
+Decision decide(const Crossing& crossing, const Procedure& procedure, const Actor& actor, const Command& command, Instant now) {
+  Case c{crossing, procedure, actor, now, View(crossing, procedure), {}};
+  const bool arrival = std::holds_alternative<RegisterArrival>(command);
+  if (!arrival && !c.view.opening()) return Refusal{RefusalCode::not_open, procedure.cite(entry(RefusalCode::not_open).clause).id, {}, {}};
+  if (c.view.opening())
+    check(c.view.opening()->procedure == procedure.hash, "a crossing is judged under the procedure that it was opened under");
+  if (auto no = c.refused(RefusalCode::ended, c.view.end() != End::none)) return *no;
+  return std::visit([&](const auto& one) { return judge(c, one); }, command);
+}
+
+std::string sentence(const Refusal& refusal) {
+  std::string text(entry(refusal.code).sentence);
+  if (refusal.control.empty()) return text;
+  text.pop_back();  // the full stop
+  return text + " (" + refusal.control.text() + ").";
+}
+
+}  // namespace onestop::crossing

@@ -1,0 +1,83 @@
+#pragma once
+// The case before the judge: one command of one actor on one crossing at one instant, and the questions that several
+// judges ask. Included by the command files only.
+#include <optional>
+
+#include "core/crossing/decide.h"
+
+namespace onestop::crossing {
+
+#ifdef ONESTOP_MUTATION
+// In the build for mutation tests one guard can be switched off, to see that something notices.
+inline std::optional<RefusalCode> switched_off;
+#endif
+
+struct Case {
+  const Crossing& crossing;
+  const Procedure& procedure;
+  const Actor& actor;
+  Instant now;
+  View view;
+
+  Side side() const { return procedure.side_of(actor.state); }
+
+  /// `if (auto no = c.refused(code, broken)) return *no;` — the refusal where the rule is broken, else nothing.
+  std::optional<Refusal> refused(RefusalCode code, bool broken, Id subject = {}, Code control = {}) const {
+#ifdef ONESTOP_MUTATION
+    if (switched_off == code) return std::nullopt;
+#endif
+    if (!broken) return std::nullopt;
+    return Refusal{code, procedure.cite(entry(code).clause).id, subject, control};
+  }
+  /// The same on the ground of one provision instead of the clause.
+  std::optional<Refusal> refused_by(RefusalCode code, bool broken, std::uint16_t provision, Id subject = {}, Code control = {}) const {
+    auto no = refused(code, broken, subject, control);
+    if (no) no->provision = procedure.provisions[provision].id;
+    return no;
+  }
+
+  /// Whether the actor may do the act here and now; on success `basis` is the provision that says so.
+  std::optional<Refusal> powerless(law::Act act);
+  /// Whether the actor may work on this control of this subject now.
+  std::optional<Refusal> unworkable(const Code& control, const Id& subject) const;
+  /// Whether a hold or a request may name this.
+  std::optional<Refusal> unfit(const Covered& covers) const;
+  std::optional<Refusal> reason_too_short(const std::string& reason) const;
+  /// Whether the control is one of the actor's own agency and side; empty control passes.
+  std::optional<Refusal> not_own(const Code& control) const;
+
+  By by() const { return {actor.officer, actor.state, actor.agency, actor.role, actor.desk, basis}; }
+  /// Names of the facts that hold for the subject, as the law lists them.
+  std::vector<Code> facts_of(const SubjectView& subject) const;
+
+  Code basis;
+};
+
+inline Decision done(Event event) { return Accepted{{std::move(event)}, {}}; }
+
+// One overload per command, each in the file of its name.
+Decision judge(Case& c, const RegisterArrival& command);
+Decision judge(Case& c, const BeginControl& command);
+Decision judge(Case& c, const CloseControl& command);
+Decision judge(Case& c, const PlaceHold& command);
+Decision judge(Case& c, const LiftHold& command);
+Decision judge(Case& c, const OrderControl& command);
+Decision judge(Case& c, const OrderInspection& command);
+Decision judge(Case& c, const AttendInspection& command);
+Decision judge(Case& c, const DeclineAttendance& command);
+Decision judge(Case& c, const DrawInspectionAct& command);
+Decision judge(Case& c, const SignInspectionAct& command);
+Decision judge(Case& c, const GiveExitNotice& command);
+Decision judge(Case& c, const AcceptEntry& command);
+Decision judge(Case& c, const RefuseSubject& command);
+Decision judge(Case& c, const ReadmitSubject& command);
+Decision judge(Case& c, const ReleaseSubject& command);
+Decision judge(Case& c, const LetDepart& command);
+Decision judge(Case& c, const Withdraw& command);
+Decision judge(Case& c, const ReportAlarm& command);
+Decision judge(Case& c, const AgreeAlarmClosure& command);
+Decision judge(Case& c, const RequestHold& command);
+Decision judge(Case& c, const AnswerRequest& command);
+Decision judge(Case& c, const KeepDeadline& command);
+
+}  // namespace onestop::crossing

@@ -1,0 +1,207 @@
+#pragma once
+// What an officer, a device or a clock may ask for. One command, one file of the same name beside this header.
+#include <variant>
+
+#include "core/crossing/crossing.h"
+
+namespace onestop::crossing {
+
+/// Who asks: filled from the session by the server, never by the caller of the API.
+struct Actor {
+  Id officer;
+  Code state;
+  Code agency;
+  Code role;
+  Code desk;
+  PublicKey key{};  // against which this officer's signatures are verified
+};
+
+struct NewPerson {
+  Id id;
+  Code part;
+  Code nationality;
+  std::string name;
+  std::string document;
+};
+BOOST_DESCRIBE_STRUCT(NewPerson, (), (id, part, nationality, name, document))
+
+struct NewConsignment {
+  Id id;
+  std::string reference;
+  std::string goods;
+  Code commodity;
+  std::uint32_t items = 1;
+  std::vector<Claim> claims;
+};
+BOOST_DESCRIBE_STRUCT(NewConsignment, (), (id, reference, goods, commodity, items, claims))
+
+/// A vehicle stands at the gate: its persons, goods and seals are registered once, for both states.
+struct RegisterArrival {
+  Id vehicle;
+  std::string plate;
+  Code traffic_class;
+  Code exit_state;
+  Code lane;
+  std::vector<Claim> claims;
+  std::vector<std::string> seals;
+  std::vector<NewPerson> persons;
+  std::vector<NewConsignment> consignments;
+};
+BOOST_DESCRIBE_STRUCT(RegisterArrival, (), (vehicle, plate, traffic_class, exit_state, lane, claims, seals, persons, consignments))
+
+struct BeginControl {
+  Code control;
+  Id subject;
+};
+BOOST_DESCRIBE_STRUCT(BeginControl, (), (control, subject))
+
+struct CloseControl {
+  Code control;
+  Id subject;
+  Outcome outcome = Outcome::passed;
+  std::vector<Code> establishes;
+  std::optional<std::string> remarks;
+};
+BOOST_DESCRIBE_STRUCT(CloseControl, (), (control, subject, outcome, establishes, remarks))
+
+struct PlaceHold {
+  Id hold;
+  Covered covers;
+  Code control;  // of the officer's own agency; empty where no single control gives the ground
+  Code reason;
+  std::string evidence;  // what the traveller must bring to have it lifted
+  Instant expires;
+  std::optional<std::string> note;
+};
+BOOST_DESCRIBE_STRUCT(PlaceHold, (), (hold, covers, control, reason, evidence, expires, note))
+
+struct LiftHold {
+  Id hold;
+  std::optional<std::string> note;
+};
+BOOST_DESCRIBE_STRUCT(LiftHold, (), (hold, note))
+
+/// A shift head orders a control that the law leaves to an order, with a reason.
+struct OrderControl {
+  Id subject;
+  Code fact;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(OrderControl, (), (subject, fact, reason))
+
+struct OrderInspection {
+  Id inspection;
+  Id consignment;
+  Code control;
+};
+BOOST_DESCRIBE_STRUCT(OrderInspection, (), (inspection, consignment, control))
+
+struct AttendInspection {
+  Id inspection;
+};
+BOOST_DESCRIBE_STRUCT(AttendInspection, (), (inspection))
+
+struct DeclineAttendance {
+  Id inspection;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(DeclineAttendance, (), (inspection, reason))
+
+struct DrawInspectionAct {
+  Id inspection;
+  Outcome outcome = Outcome::passed;
+  std::string findings;
+  std::vector<std::string> seals_found;
+  std::vector<std::string> seals_affixed;
+};
+BOOST_DESCRIBE_STRUCT(DrawInspectionAct, (), (inspection, outcome, findings, seals_found, seals_affixed))
+
+struct SignInspectionAct {
+  Id inspection;
+  Hash act{};  // of the bytes that were signed
+  Signature signature{};
+};
+BOOST_DESCRIBE_STRUCT(SignInspectionAct, (), (inspection, act, signature))
+
+struct GiveExitNotice {
+};
+BOOST_DESCRIBE_STRUCT(GiveExitNotice, (), ())
+
+struct AcceptEntry {
+};
+BOOST_DESCRIBE_STRUCT(AcceptEntry, (), ())
+
+struct RefuseSubject {
+  Id subject;
+  Code control;  // of the officer's own agency, the ground of the refusal
+  Code reason;
+  std::optional<std::string> note;
+};
+BOOST_DESCRIBE_STRUCT(RefuseSubject, (), (subject, control, reason, note))
+
+struct ReadmitSubject {
+  Id subject;
+};
+BOOST_DESCRIBE_STRUCT(ReadmitSubject, (), (subject))
+
+/// Releases a person, a consignment, one item of it, or the vehicle with everything aboard.
+struct ReleaseSubject {
+  Id subject;
+  std::uint32_t item = 0;
+};
+BOOST_DESCRIBE_STRUCT(ReleaseSubject, (), (subject, item))
+
+struct LetDepart {
+  std::string plate;  // as read at the way out
+  std::vector<std::string> seals;
+};
+BOOST_DESCRIBE_STRUCT(LetDepart, (), (plate, seals))
+
+struct Withdraw {
+  Code reason;
+};
+BOOST_DESCRIBE_STRUCT(Withdraw, (), (reason))
+
+struct ReportAlarm {
+  Id alarm;
+  Code kind;
+  std::string occupancy;
+};
+BOOST_DESCRIBE_STRUCT(ReportAlarm, (), (alarm, kind, occupancy))
+
+struct AgreeAlarmClosure {
+  Id alarm;
+  Verdict verdict = Verdict::innocent;
+  std::string findings;
+};
+BOOST_DESCRIBE_STRUCT(AgreeAlarmClosure, (), (alarm, verdict, findings))
+
+struct RequestHold {
+  Id request;
+  Covered covers;
+  Code reason;
+  std::optional<std::string> note;
+};
+BOOST_DESCRIBE_STRUCT(RequestHold, (), (request, covers, reason, note))
+
+struct AnswerRequest {
+  Id request;
+  bool granted = false;
+  Id hold;  // identity of the hold that a grant places
+  Instant expires;
+};
+BOOST_DESCRIBE_STRUCT(AnswerRequest, (), (request, granted, hold, expires))
+
+/// The clock asks whether a deadline that a decision set has consequences now.
+struct KeepDeadline {
+  DeadlineKind kind = DeadlineKind::hold_expiry;
+  Id about;
+};
+BOOST_DESCRIBE_STRUCT(KeepDeadline, (), (kind, about))
+
+using Command = std::variant<RegisterArrival, BeginControl, CloseControl, PlaceHold, LiftHold, OrderControl, OrderInspection,
+                             AttendInspection, DeclineAttendance, DrawInspectionAct, SignInspectionAct, GiveExitNotice,
+                             AcceptEntry, RefuseSubject, ReadmitSubject, ReleaseSubject, LetDepart, Withdraw, ReportAlarm,
+                             AgreeAlarmClosure, RequestHold, AnswerRequest, KeepDeadline>;
+
+}  // namespace onestop::crossing

@@ -1,0 +1,244 @@
+#pragma once
+// One crossing of one vehicle with its persons and consignments, as the recorders of both states have written it.
+// A recorder's events change only that recorder's half; what is true of the whole is computed from the halves (view.h).
+#include <boost/describe.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/guarded.h"
+#include "base/hash.h"
+#include "base/id.h"
+#include "base/instant.h"
+#include "core/law/law.h"
+
+namespace onestop::crossing {
+
+using law::Side;
+using law::SubjectKind;
+
+enum class ControlStatus { in_progress, held, passed, passed_with_remarks, refused };
+enum class Scope { person, vehicle, consignment, item };
+enum class HoldStatus { open, lifted, expired };
+enum class Outcome { passed, passed_with_remarks };
+enum class Verdict { innocent, confirmed };
+enum class DeadlineKind { hold_expiry, partner_absence };
+enum class End { none, departed, withdrawn, exit_refused, readmitted };
+BOOST_DESCRIBE_ENUM(ControlStatus, in_progress, held, passed, passed_with_remarks, refused)
+BOOST_DESCRIBE_ENUM(Scope, person, vehicle, consignment, item)
+BOOST_DESCRIBE_ENUM(HoldStatus, open, lifted, expired)
+BOOST_DESCRIBE_ENUM(Outcome, passed, passed_with_remarks)
+BOOST_DESCRIBE_ENUM(Verdict, innocent, confirmed)
+BOOST_DESCRIBE_ENUM(DeadlineKind, hold_expiry, partner_absence)
+BOOST_DESCRIBE_ENUM(End, none, departed, withdrawn, exit_refused, readmitted)
+
+/// A fact that is so. Facts that may differ between the two sides name the side for which it is so.
+struct Claim {
+  Code fact;
+  std::optional<Side> side;
+  bool operator==(const Claim&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Claim, (), (fact, side))
+
+/// What a hold covers. `item` counts the lines of a consignment from 1 and is 0 where the scope is no item.
+struct Covered {
+  Scope scope = Scope::vehicle;
+  Id subject;
+  std::uint32_t item = 0;
+  bool operator==(const Covered&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Covered, (), (scope, subject, item))
+
+struct Subject {
+  Id id;
+  SubjectKind kind = SubjectKind::vehicle;
+  std::uint32_t items = 0;  // lines of a consignment
+  std::vector<Claim> claims;
+};
+BOOST_DESCRIBE_STRUCT(Subject, (), (id, kind, items, claims))
+
+struct Opening {
+  Id vehicle;
+  std::string plate;
+  Code traffic_class;
+  Code exit_state;
+  Code lane;
+  Hash procedure{};             // under which law and layout this crossing runs to its end
+  std::vector<Subject> subjects;  // the vehicle first
+  std::vector<std::string> seals;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(Opening, (), (vehicle, plate, traffic_class, exit_state, lane, procedure, subjects, seals, at))
+
+struct ControlMark {
+  Code control;
+  Id subject;
+  ControlStatus status = ControlStatus::in_progress;
+  Id officer;
+  Instant begun, at;
+};
+BOOST_DESCRIBE_STRUCT(ControlMark, (), (control, subject, status, officer, begun, at))
+
+struct HoldMark {
+  Id id;
+  Covered covers;
+  Code control;  // empty for a hold that no single control placed
+  Code agency;
+  Code reason;
+  std::string evidence;
+  Id officer;
+  HoldStatus status = HoldStatus::open;
+  Instant placed, expires;
+};
+BOOST_DESCRIBE_STRUCT(HoldMark, (), (id, covers, control, agency, reason, evidence, officer, status, placed, expires))
+
+struct FactMark {
+  Id subject;
+  Claim claim;
+};
+BOOST_DESCRIBE_STRUCT(FactMark, (), (subject, claim))
+
+struct InspectionMark {
+  Id id;
+  Id consignment;
+  Code control;
+  Side side = Side::exit;  // whose right it serves
+  bool joint = false;
+  Id officer;
+  Instant at;
+  bool partner_absent = false;  // the absence was reported
+};
+BOOST_DESCRIBE_STRUCT(InspectionMark, (), (id, consignment, control, side, joint, officer, at, partner_absent))
+
+struct InspectionNote {  // somebody of this half attended, or this half's state declined to
+  Id inspection;
+  Id officer;
+};
+BOOST_DESCRIBE_STRUCT(InspectionNote, (), (inspection, officer))
+
+/// The act of a physical inspection, drawn once, signed by each side that took part.
+struct InspectionAct {
+  Id inspection;
+  Id consignment;
+  Code control;
+  Outcome outcome = Outcome::passed;
+  std::string findings;
+  std::vector<std::string> seals_found;
+  std::vector<std::string> seals_affixed;
+  Id drawn_by;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(InspectionAct, (),
+                      (inspection, consignment, control, outcome, findings, seals_found, seals_affixed, drawn_by, at))
+
+/// What both officers sign: the act's fields in this order, after the words "onestop inspection act 1".
+Bytes act_bytes(const InspectionAct& act);
+
+struct SignatureMark {
+  Id inspection;
+  Id officer;
+  PublicKey key{};
+  Signature signature{};
+};
+BOOST_DESCRIBE_STRUCT(SignatureMark, (), (inspection, officer, key, signature))
+
+struct PassMark {  // exit notice or entry acceptance
+  Id officer;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(PassMark, (), (officer, at))
+
+struct RefusedMark {
+  Id subject;
+  Code control;
+  Code reason;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(RefusedMark, (), (subject, control, reason, at))
+
+struct ReleaseMark {
+  Id subject;
+  std::uint32_t item = 0;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(ReleaseMark, (), (subject, item, at))
+
+struct DepartureMark {
+  std::vector<std::string> seals;
+  std::string plate;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(DepartureMark, (), (seals, plate, at))
+
+struct AlarmMark {
+  Id id;
+  Code kind;
+  std::string occupancy;  // the device's own number of the passage
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(AlarmMark, (), (id, kind, occupancy, at))
+
+struct ClosureMark {
+  Id alarm;
+  Id officer;
+  Verdict verdict = Verdict::innocent;
+};
+BOOST_DESCRIBE_STRUCT(ClosureMark, (), (alarm, officer, verdict))
+
+struct RequestMark {
+  Id id;
+  Covered covers;
+  Code reason;
+};
+BOOST_DESCRIBE_STRUCT(RequestMark, (), (id, covers, reason))
+
+struct AnswerMark {
+  Id request;
+  bool granted = false;
+};
+BOOST_DESCRIBE_STRUCT(AnswerMark, (), (request, granted))
+
+/// All that one recorder has written about one crossing.
+struct Half {
+  Id recorder;
+  Code state;
+  std::uint64_t version = 0;  // events applied so far
+  std::optional<Opening> opening;
+  std::vector<ControlMark> controls;
+  std::vector<HoldMark> holds;
+  std::vector<FactMark> facts;
+  std::vector<InspectionMark> inspections;
+  std::vector<InspectionNote> attended;
+  std::vector<InspectionNote> declined;
+  std::vector<InspectionAct> acts;
+  std::vector<SignatureMark> signatures;
+  std::optional<PassMark> notice;
+  std::optional<PassMark> acceptance;
+  std::vector<RefusedMark> refused;
+  std::vector<Id> readmitted;
+  std::vector<ReleaseMark> released;
+  std::optional<DepartureMark> departure;
+  std::optional<Instant> withdrawn;
+  std::vector<AlarmMark> alarms;
+  std::vector<ClosureMark> closures;
+  std::vector<RequestMark> requests;
+  std::vector<AnswerMark> answers;
+};
+BOOST_DESCRIBE_STRUCT(Half, (), (recorder, state, version, opening, controls, holds, facts, inspections, attended, declined, acts, signatures, notice,
+                      acceptance, refused, readmitted, released, departure, withdrawn, alarms, closures, requests, answers))
+
+struct Crossing {
+  Id id;
+  std::vector<Half> halves;  // by recorder, so that replicas agree whatever order streams arrived in
+
+  const Half* half(const Id& recorder) const;
+  /// The half that registered the arrival, or nothing while nobody has.
+  const Half* opened() const;
+  /// All events of all recorders.
+  std::uint64_t version() const;
+};
+
+/// A digest of everything the crossing holds, independent of the order in which streams were read.
+Hash state_hash(const Crossing& crossing);
+
+}  // namespace onestop::crossing

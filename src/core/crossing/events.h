@@ -1,0 +1,255 @@
+#pragma once
+// What happened. Events keep the facts that their command rested on, so that a day can be judged again under other
+// rules; `basis` is the provision that allowed the act. Stored under name and version (src/wire/event_schema.txt).
+#include <variant>
+
+#include "core/crossing/crossing.h"
+
+namespace onestop::crossing {
+
+/// Who acted, where, and by which provision.
+struct By {
+  Id officer;
+  Code state;
+  Code agency;
+  Code role;
+  Code desk;
+  Code basis;
+  bool operator==(const By&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(By, (), (officer, state, agency, role, desk, basis))
+
+struct ArrivedPerson {
+  Id id;
+  Code part;  // driver, passenger
+  Code nationality;
+  Personal<std::string> name;
+  Personal<std::string> document;
+};
+BOOST_DESCRIBE_STRUCT(ArrivedPerson, (), (id, part, nationality, name, document))
+
+struct ArrivedConsignment {
+  Id id;
+  std::string reference;  // unique consignment reference of the trader
+  std::string goods;
+  Code commodity;         // HS code
+  std::uint32_t items = 1;
+  std::vector<Claim> claims;
+  Private<std::string> note;  // for the recorder's own state only
+};
+BOOST_DESCRIBE_STRUCT(ArrivedConsignment, (), (id, reference, goods, commodity, items, claims, note))
+
+struct VehicleArrived {
+  By by;
+  Id vehicle;
+  std::string plate;
+  Code traffic_class;
+  Code exit_state;
+  Code lane;
+  Hash procedure{};
+  std::vector<Claim> claims;
+  std::vector<std::string> seals;
+  std::vector<ArrivedPerson> persons;
+  std::vector<ArrivedConsignment> consignments;
+};
+BOOST_DESCRIBE_STRUCT(VehicleArrived, (), (by, vehicle, plate, traffic_class, exit_state, lane, procedure, claims, seals, persons, consignments))
+
+struct ControlBegun {
+  By by;
+  Code control;
+  Id subject;
+};
+BOOST_DESCRIBE_STRUCT(ControlBegun, (), (by, control, subject))
+
+struct ControlClosed {
+  By by;
+  Code control;
+  Id subject;
+  Outcome outcome = Outcome::passed;
+  std::vector<Claim> established;  // facts found by this control
+  std::vector<Code> rested_on;    // facts that held when it was closed
+  Private<std::string> remarks;
+};
+BOOST_DESCRIBE_STRUCT(ControlClosed, (), (by, control, subject, outcome, established, rested_on, remarks))
+
+struct HoldPlaced {
+  By by;
+  Id hold;
+  Covered covers;
+  Code control;
+  Code reason;
+  std::string evidence;
+  Instant expires;
+  Private<std::string> note;
+};
+BOOST_DESCRIBE_STRUCT(HoldPlaced, (), (by, hold, covers, control, reason, evidence, expires, note))
+
+struct HoldLifted {
+  By by;
+  Id hold;
+  Private<std::string> note;
+};
+BOOST_DESCRIBE_STRUCT(HoldLifted, (), (by, hold, note))
+
+struct HoldExpired {
+  By by;
+  Id hold;
+};
+BOOST_DESCRIBE_STRUCT(HoldExpired, (), (by, hold))
+
+struct ControlOrdered {
+  By by;
+  Id subject;
+  Claim claim;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(ControlOrdered, (), (by, subject, claim, reason))
+
+struct InspectionOrdered {
+  By by;
+  Id inspection;
+  Id consignment;
+  Code control;
+  Side side = Side::exit;
+  bool joint = false;
+  std::vector<Code> rested_on;
+};
+BOOST_DESCRIBE_STRUCT(InspectionOrdered, (), (by, inspection, consignment, control, side, joint, rested_on))
+
+struct InspectionAttended {
+  By by;
+  Id inspection;
+};
+BOOST_DESCRIBE_STRUCT(InspectionAttended, (), (by, inspection))
+
+struct AttendanceDeclined {
+  By by;
+  Id inspection;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(AttendanceDeclined, (), (by, inspection, reason))
+
+struct PartnerAbsent {
+  By by;
+  Id inspection;
+};
+BOOST_DESCRIBE_STRUCT(PartnerAbsent, (), (by, inspection))
+
+struct InspectionActDrawn {
+  By by;
+  InspectionAct act;
+};
+BOOST_DESCRIBE_STRUCT(InspectionActDrawn, (), (by, act))
+
+struct InspectionActSigned {
+  By by;
+  Id inspection;
+  Hash act{};
+  PublicKey key{};
+  Signature signature{};
+};
+BOOST_DESCRIBE_STRUCT(InspectionActSigned, (), (by, inspection, act, key, signature))
+
+struct ExitNoticeGiven {
+  By by;
+  std::vector<Id> subjects;
+};
+BOOST_DESCRIBE_STRUCT(ExitNoticeGiven, (), (by, subjects))
+
+struct EntryAccepted {
+  By by;
+  std::vector<Id> subjects;
+};
+BOOST_DESCRIBE_STRUCT(EntryAccepted, (), (by, subjects))
+
+struct SubjectRefused {
+  By by;
+  Id subject;
+  Code control;
+  Code reason;
+  Private<std::string> note;
+};
+BOOST_DESCRIBE_STRUCT(SubjectRefused, (), (by, subject, control, reason, note))
+
+struct SubjectReadmitted {
+  By by;
+  Id subject;
+};
+BOOST_DESCRIBE_STRUCT(SubjectReadmitted, (), (by, subject))
+
+struct SubjectReleased {
+  By by;
+  Id subject;
+  std::uint32_t item = 0;  // 0: the whole subject
+  std::vector<Code> rested_on;
+};
+BOOST_DESCRIBE_STRUCT(SubjectReleased, (), (by, subject, item, rested_on))
+
+struct VehicleDeparted {
+  By by;
+  std::string plate;
+  std::vector<std::string> seals;
+};
+BOOST_DESCRIBE_STRUCT(VehicleDeparted, (), (by, plate, seals))
+
+struct CrossingWithdrawn {
+  By by;
+  Code reason;
+};
+BOOST_DESCRIBE_STRUCT(CrossingWithdrawn, (), (by, reason))
+
+struct VehicleIsolated {
+  By by;
+  Id alarm;
+  Code kind;
+  std::string occupancy;
+};
+BOOST_DESCRIBE_STRUCT(VehicleIsolated, (), (by, alarm, kind, occupancy))
+
+struct AlarmClosureAgreed {
+  By by;
+  Id alarm;
+  Verdict verdict = Verdict::innocent;
+  std::string findings;
+};
+BOOST_DESCRIBE_STRUCT(AlarmClosureAgreed, (), (by, alarm, verdict, findings))
+
+struct HoldRequested {
+  By by;
+  Id request;
+  Covered covers;
+  Code reason;
+  Private<std::string> note;
+};
+BOOST_DESCRIBE_STRUCT(HoldRequested, (), (by, request, covers, reason, note))
+
+struct HoldRequestAnswered {
+  By by;
+  Id request;
+  bool granted = false;
+  Id hold;  // placed with this answer where granted
+};
+BOOST_DESCRIBE_STRUCT(HoldRequestAnswered, (), (by, request, granted, hold))
+
+using Event = std::variant<VehicleArrived, ControlBegun, ControlClosed, HoldPlaced, HoldLifted, HoldExpired, ControlOrdered,
+                           InspectionOrdered, InspectionAttended, AttendanceDeclined, PartnerAbsent, InspectionActDrawn,
+                           InspectionActSigned, ExitNoticeGiven, EntryAccepted, SubjectRefused, SubjectReadmitted,
+                           SubjectReleased, VehicleDeparted, CrossingWithdrawn, VehicleIsolated, AlarmClosureAgreed,
+                           HoldRequested, HoldRequestAnswered>;
+using Events = std::vector<Event>;
+
+/// An event as it reached the fold: by whose recorder, and when.
+struct Recorded {
+  Id recorder;
+  Instant at;
+  Event event;
+};
+
+inline const By& by_of(const Event& event) {
+  return std::visit([](const auto& e) -> const By& { return e.by; }, event);
+}
+
+/// Applies one event to its recorder's half. Holds no rules and never fails: any log replays.
+void evolve(Crossing& crossing, const Recorded& recorded);
+
+}  // namespace onestop::crossing

@@ -1,0 +1,18 @@
+#include <algorithm>
+
+#include "core/crossing/case.h"
+
+namespace onestop::crossing {
+
+Decision judge(Case& c, const LetDepart& command) {
+  if (auto no = c.powerless(law::Act::depart)) return *no;
+  if (auto no = c.refused(RefusalCode::alarm_open, c.view.alarm_open())) return *no;
+  if (auto no = c.refused(RefusalCode::not_released, !c.view.vehicle().released)) return *no;
+  if (auto no = c.refused(RefusalCode::plate_differs, command.plate != c.view.opening()->plate)) return *no;
+  auto seals = command.seals;
+  std::sort(seals.begin(), seals.end());
+  if (auto no = c.refused(RefusalCode::seal_differs, seals != c.view.seals())) return *no;
+  return done(VehicleDeparted{c.by(), command.plate, std::move(seals)});
+}
+
+}  // namespace onestop::crossing

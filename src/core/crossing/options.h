@@ -1,0 +1,34 @@
+#pragma once
+// What an officer could ask for now, each tried on the judges: the source of every button, of "why may I" and of
+// "why may I not". The page adds nothing of its own.
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "core/crossing/decide.h"
+
+namespace onestop::crossing {
+
+struct Option {
+  Command command;                // complete but for the fields in `asks`
+  std::vector<std::string> asks;  // what the officer has to supply
+  bool normal = false;            // the usual next step at this desk; at most one option is
+  Code basis;                     // provision that allows it
+  std::optional<Refusal> refusal; // or why not
+};
+
+/// `fresh_id` supplies identities for holds, inspections and requests that the officer may create.
+std::vector<Option> options(const Crossing& crossing, const Procedure& procedure, const Actor& actor, Instant now,
+                            const std::function<Id()>& fresh_id);
+
+/// What waits to be done on a crossing, for the work lists of the desks.
+struct Work {
+  Code state;
+  Code control;  // or the milestone
+  Id subject;
+  Code station;
+  Code agency;   // empty for a milestone
+};
+std::vector<Work> work(const Crossing& crossing, const Procedure& procedure);
+
+}  // namespace onestop::crossing

@@ -1,0 +1,321 @@
+#include "core/crossing/view.h"
+
+#include <algorithm>
+
+namespace onestop::crossing {
+namespace {
+
+constexpr Slots bit(int slot) { return Slots{1} << slot; }
+
+Facts bits_of(const Procedure& procedure, const Claim& claim) {
+  const auto* fact = procedure.fact(claim.fact);
+  if (!fact) return 0;
+  if (claim.side) return fact->bits[static_cast<int>(*claim.side)];
+  return fact->bits[0] | fact->bits[1];
+}
+
+}  // namespace
+
+View::View(const Crossing& crossing, const Procedure& procedure) : crossing_(&crossing), procedure_(&procedure) {
+  const auto* half = crossing.opened();
+  if (!half) return;
+  opening_ = &*half->opening;
+  subjects_.reserve(opening_->subjects.size());
+  for (const auto& subject : opening_->subjects) subjects_.emplace_back().subject = &subject;
+  read_facts();
+  read_fates();
+  read_controls();
+  read_milestones();
+}
+
+void View::read_facts() {
+  const auto class_bit = procedure_->class_bit(opening_->traffic_class);
+  for (auto& one : subjects_) {
+    one.facts = Procedure::kind_bit(one.subject->kind) | class_bit;
+    for (const auto& claim : one.subject->claims) one.facts |= bits_of(*procedure_, claim);
+  }
+  for (const auto& half : crossing_->halves) {
+    for (const auto& fact : half.facts)
+      for (auto& one : subjects_)
+        if (one.subject->id == fact.subject) one.facts |= bits_of(*procedure_, fact.claim);
+    for (const auto& alarm : half.alarms) {
+      const bool open = alarm_is_open(alarm.id);
+      alarm_open_ = alarm_open_ || open;
+      const bool confirmed = std::any_of(crossing_->halves.begin(), crossing_->halves.end(), [&](const Half& other) {
+        return std::any_of(other.closures.begin(), other.closures.end(), [&](const ClosureMark& closure) {
+          return closure.alarm == alarm.id && closure.verdict == Verdict::confirmed;
+        });
+      });
+      if (open || confirmed) subjects_.front().facts |= procedure_->alarm_bits;
+    }
+  }
+  // What is so of the vehicle bears on everything aboard.
+  const auto shared = subjects_.front().facts & ~Procedure::kind_bit(SubjectKind::vehicle);
+  for (auto& one : subjects_) {
+    one.facts |= shared;
+    one.standing = law::standing(*procedure_, one.facts);
+  }
+}
+
+void View::read_fates() {
+  for (const auto& half : crossing_->halves) {
+    noticed_ = noticed_ || half.notice.has_value();
+    accepted_ = accepted_ || half.acceptance.has_value();
+    departed_ = departed_ || half.departure.has_value();
+    for (auto& one : subjects_) {
+      for (const auto& refused : half.refused)
+        if (refused.subject == one.subject->id)
+          (side_of(half) == Side::exit ? one.refused_exit : one.refused_entry) = true;
+      for (const auto& readmitted : half.readmitted) one.readmitted = one.readmitted || readmitted == one.subject->id;
+      for (const auto& release : half.released)
+        one.released = one.released || (release.subject == one.subject->id && release.item == 0);
+    }
+  }
+  const auto vehicle = subjects_.front();
+  released_ = vehicle.released;
+  for (auto& one : subjects_) {
+    one.refused_exit = one.refused_exit || vehicle.refused_exit;
+    one.refused_entry = one.refused_entry || vehicle.refused_entry;
+    one.readmitted = one.readmitted || vehicle.readmitted;
+  }
+}
+
+void View::read_controls() {
+  for (const auto& half : crossing_->halves) {
+    const auto side = side_of(half);
+    for (const auto& control : half.controls) {
+      const int slot = procedure_->slot_of(control.control, side);
+      if (slot < 0 || procedure_->slots[slot].inspection) continue;
+      if (control.status != ControlStatus::passed && control.status != ControlStatus::passed_with_remarks) continue;
+      for (auto& one : subjects_)
+        if (one.subject->id == control.subject) one.closed |= bit(slot);
+    }
+    for (const auto& hold : half.holds) {
+      const int slot = hold.control.empty() ? -1 : procedure_->slot_of(hold.control, side);
+      if (slot < 0 || hold.status != HoldStatus::open) continue;
+      for (auto& one : subjects_)
+        if (one.subject->id == hold.covers.subject) one.held |= bit(slot);
+    }
+    for (const auto& inspection : half.inspections) {
+      if (!concluded(inspection)) continue;
+      const int slot = procedure_->slot_of(inspection.control, inspection.side);
+      for (auto& one : subjects_)
+        if (slot >= 0 && one.subject->id == inspection.consignment) one.closed |= bit(slot);
+    }
+  }
+}
+
+bool View::done_alone(const SubjectView& subject, int slot) const {
+  const auto& at = procedure_->slots[slot];
+  if (subject.gone()) return true;
+  if (at.side == Side::exit && noticed_) return true;  // the hand-over is final
+  if (subject.standing.required() & bit(slot)) return (subject.closed & bit(slot)) != 0;
+  if (subject.standing.recognise & bit(slot)) return (subject.closed & at.counterpart) != 0;
+  return true;
+}
+
+void View::read_milestones() {
+  Slots all_done = 0;
+  for (int slot = 0; slot < static_cast<int>(procedure_->slots.size()); ++slot) {
+    const auto& at = procedure_->slots[slot];
+    bool done = true;
+    switch (at.milestone) {
+      case post::Milestone::notice: done = noticed_; break;
+      case post::Milestone::acceptance: done = accepted_; break;
+      case post::Milestone::release: done = released_; break;
+      case post::Milestone::departure: done = departed_; break;
+      case post::Milestone::none:
+        for (const auto& one : subjects_)
+          if (one.subject->kind == at.of) done = done && done_alone(one, slot);
+        break;
+    }
+    if (done) all_done |= bit(slot);
+  }
+  for (auto& one : subjects_) {
+    one.done = all_done;
+    for (int slot = 0; slot < static_cast<int>(procedure_->slots.size()); ++slot) {
+      const auto& at = procedure_->slots[slot];
+      if (at.milestone != post::Milestone::none || at.of != one.subject->kind) continue;
+      if (done_alone(one, slot)) one.done |= bit(slot);
+    }
+  }
+}
+
+const SubjectView* View::subject(const Id& id) const {
+  for (const auto& one : subjects_)
+    if (one.subject->id == id) return &one;
+  return nullptr;
+}
+
+End View::end() const {
+  if (!opening_) return End::none;
+  for (const auto& half : crossing_->halves) {
+    if (half.departure) return End::departed;
+    if (half.withdrawn) return End::withdrawn;
+  }
+  if (vehicle().refused_exit) return End::exit_refused;
+  if (vehicle().refused_entry && vehicle().readmitted) return End::readmitted;
+  return End::none;
+}
+
+Phase View::phase() const {
+  if (end() != End::none) return Phase::closed;
+  if (accepted_) return Phase::entry;
+  return noticed_ ? Phase::hand_over : Phase::exit;
+}
+
+const AlarmMark* View::alarm(const Id& alarm) const {
+  for (const auto& half : crossing_->halves)
+    for (const auto& one : half.alarms)
+      if (one.id == alarm) return &one;
+  return nullptr;
+}
+
+bool View::agreed(const Id& alarm, const Id& officer) const {
+  for (const auto& half : crossing_->halves)
+    for (const auto& one : half.closures)
+      if (one.alarm == alarm && one.officer == officer) return true;
+  return false;
+}
+
+bool View::alarm_is_open(const Id& alarm) const {
+  std::vector<Id> agreed[2];
+  for (const auto& half : crossing_->halves)
+    for (const auto& one : half.closures) {
+      if (one.alarm != alarm) continue;
+      auto& persons = agreed[static_cast<int>(one.verdict)];
+      if (std::find(persons.begin(), persons.end(), one.officer) == persons.end()) persons.push_back(one.officer);
+    }
+  const auto needed = static_cast<std::size_t>(procedure_->figure(law::Clause::alarm_two_persons));
+  return agreed[0].size() < needed && agreed[1].size() < needed;
+}
+
+const Half* View::half_with_hold(const Id& id) const {
+  for (const auto& half : crossing_->halves)
+    for (const auto& hold : half.holds)
+      if (hold.id == id) return &half;
+  return nullptr;
+}
+
+const HoldMark* View::hold(const Id& id) const {
+  for (const auto& half : crossing_->halves)
+    for (const auto& one : half.holds)
+      if (one.id == id) return &one;
+  return nullptr;
+}
+
+const HoldMark* View::open_hold_on(const Id& subject, std::uint32_t item) const {
+  for (const auto& half : crossing_->halves)
+    for (const auto& one : half.holds) {
+      if (one.status != HoldStatus::open || one.covers.subject != subject) continue;
+      if (item == 0 || one.covers.item == 0 || one.covers.item == item) return &one;
+    }
+  return nullptr;
+}
+
+const InspectionMark* View::inspection(const Id& id) const {
+  for (const auto& half : crossing_->halves)
+    for (const auto& one : half.inspections)
+      if (one.id == id) return &one;
+  return nullptr;
+}
+
+const InspectionMark* View::inspection_for(const Id& consignment, const Code& control, Side side) const {
+  for (const auto& half : crossing_->halves)
+    for (const auto& one : half.inspections)
+      if (one.consignment == consignment && one.control == control && (one.joint || one.side == side)) return &one;
+  return nullptr;
+}
+
+bool View::attended(const Id& inspection, Side side) const {
+  for (const auto& half : crossing_->halves)
+    for (const auto& one : half.attended)
+      if (one.inspection == inspection && side_of(half) == side) return true;
+  return false;
+}
+
+bool View::attends(const Id& inspection, const Id& officer) const {
+  for (const auto& half : crossing_->halves)
+    for (const auto& one : half.attended)
+      if (one.inspection == inspection && one.officer == officer) return true;
+  return false;
+}
+
+bool View::declined(const Id& inspection, Side side) const {
+  for (const auto& half : crossing_->halves)
+    for (const auto& one : half.declined)
+      if (one.inspection == inspection && side_of(half) == side) return true;
+  return false;
+}
+
+const InspectionAct* View::act(const Id& inspection) const {
+  for (const auto& half : crossing_->halves)
+    for (const auto& one : half.acts)
+      if (one.inspection == inspection) return &one;
+  return nullptr;
+}
+
+bool View::signed_by(const Id& inspection, Side side) const {
+  for (const auto& half : crossing_->halves)
+    for (const auto& one : half.signatures)
+      if (one.inspection == inspection && side_of(half) == side) return true;
+  return false;
+}
+
+bool View::concluded(const InspectionMark& inspection) const {
+  if (!act(inspection.id)) return false;
+  std::int64_t invited = 0, signatures = 0;
+  for (const auto side : {Side::exit, Side::entry}) {
+    if (!inspection.joint && side != inspection.side) continue;
+    invited += declined(inspection.id, side) ? 0 : 1;
+    signatures += signed_by(inspection.id, side) ? 1 : 0;
+  }
+  return signatures > 0 && signatures >= std::min(invited, procedure_->figure(law::Clause::joint_act));
+}
+
+View::OpenControl View::open_control(Side side) const {
+  for (const auto& one : subjects_) {
+    const auto open = (one.standing.required() | one.standing.recognise) & ~one.done;
+    for (int slot = 0; slot < static_cast<int>(procedure_->slots.size()); ++slot)
+      if ((open & bit(slot)) && procedure_->slots[slot].side == side) return {&one, slot};
+  }
+  return {};
+}
+
+View::OpenControl View::open_control(const SubjectView& subject) const {
+  const auto open = (subject.standing.required() | subject.standing.recognise) & ~subject.done;
+  for (int slot = 0; slot < static_cast<int>(procedure_->slots.size()); ++slot)
+    if (open & bit(slot)) return {&subject, slot};
+  return {};
+}
+
+bool View::item_released(const Id& consignment, std::uint32_t item) const {
+  for (const auto& half : crossing_->halves)
+    for (const auto& one : half.released)
+      if (one.subject == consignment && one.item == item) return true;
+  return false;
+}
+
+std::vector<std::string> View::seals() const {
+  std::vector<std::string> seals = opening_ ? opening_->seals : std::vector<std::string>{};
+  const InspectionAct* last = nullptr;
+  for (const auto& half : crossing_->halves)
+    for (const auto& act : half.acts) {
+      const auto* inspection = this->inspection(act.inspection);
+      if (!inspection || !concluded(*inspection)) continue;
+      if (!last || last->at < act.at) last = &act;
+    }
+  if (last) seals = last->seals_affixed;
+  std::sort(seals.begin(), seals.end());
+  return seals;
+}
+
+bool View::identity_taken(const Id& id) const {
+  if (subject(id) || hold(id) || inspection(id) || alarm(id)) return true;
+  for (const auto& half : crossing_->halves)
+    for (const auto& one : half.requests)
+      if (one.id == id) return true;
+  return false;
+}
+
+}  // namespace onestop::crossing

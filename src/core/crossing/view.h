@@ -1,0 +1,95 @@
+#pragma once
+// What is true of a crossing as a whole under its procedure: computed from the halves, never stored.
+#include <array>
+#include <vector>
+
+#include "core/crossing/crossing.h"
+#include "core/law/procedure.h"
+
+namespace onestop::crossing {
+
+using law::Facts;
+using law::Phase;
+using law::Procedure;
+using law::Slots;
+
+struct SubjectView {
+  const Subject* subject = nullptr;
+  Facts facts = 0;              // with the bits of kind and class, and the vehicle's facts
+  law::Standing standing;
+  Slots closed = 0;             // own slots that are closed
+  Slots held = 0;               // own slots under an open hold
+  Slots done = 0;               // every slot of the procedure that is closed or not required, as this subject sees it
+  bool refused_exit = false;    // stays in the exit state
+  bool refused_entry = false;   // must go back
+  bool readmitted = false;
+  bool released = false;
+  bool gone() const { return refused_exit || refused_entry; }
+};
+
+class View {
+ public:
+  View(const Crossing& crossing, const Procedure& procedure);
+
+  const Crossing& crossing() const { return *crossing_; }
+  const Procedure& procedure() const { return *procedure_; }
+  const Opening* opening() const { return opening_; }
+  const std::vector<SubjectView>& subjects() const { return subjects_; }
+  const SubjectView* subject(const Id& id) const;
+  const SubjectView& vehicle() const { return subjects_.front(); }  // only where an opening is there
+  Side side_of(const Half& half) const { return procedure_->side_of(half.state); }
+
+  Phase phase() const;
+  End end() const;
+  bool noticed() const { return noticed_; }
+  bool accepted() const { return accepted_; }
+  /// An alarm is open while fewer persons than the law wants have agreed on one verdict.
+  bool alarm_open() const { return alarm_open_; }
+  bool alarm_is_open(const Id& alarm) const;
+  const AlarmMark* alarm(const Id& alarm) const;
+  bool agreed(const Id& alarm, const Id& officer) const;
+
+  const HoldMark* hold(const Id& id) const;
+  const Half* half_with_hold(const Id& id) const;
+  /// An open hold that covers the subject (and the item, where one is asked for; item 0: any of them).
+  const HoldMark* open_hold_on(const Id& subject, std::uint32_t item) const;
+
+  const InspectionMark* inspection(const Id& id) const;
+  const InspectionMark* inspection_for(const Id& consignment, const Code& control, Side side) const;
+  bool attended(const Id& inspection, Side side) const;
+  bool attends(const Id& inspection, const Id& officer) const;
+  bool declined(const Id& inspection, Side side) const;
+  const InspectionAct* act(const Id& inspection) const;
+  bool signed_by(const Id& inspection, Side side) const;
+  /// Signed by every side that took part, and by as many as the law asks for.
+  bool concluded(const InspectionMark& inspection) const;
+
+  /// The first required slot of this side that is open on any subject that is not gone: its subject, or nothing.
+  struct OpenControl {
+    const SubjectView* subject = nullptr;
+    int slot = -1;
+  };
+  OpenControl open_control(Side side) const;
+  /// The same for one subject, both sides.
+  OpenControl open_control(const SubjectView& subject) const;
+
+  bool item_released(const Id& consignment, std::uint32_t item) const;
+  /// Seals as last recorded, sorted.
+  std::vector<std::string> seals() const;
+  bool identity_taken(const Id& id) const;
+
+ private:
+  void read_facts();
+  void read_controls();
+  void read_milestones();
+  void read_fates();
+  bool done_alone(const SubjectView& subject, int slot) const;
+
+  const Crossing* crossing_;
+  const Procedure* procedure_;
+  const Opening* opening_ = nullptr;
+  std::vector<SubjectView> subjects_;
+  bool noticed_ = false, accepted_ = false, released_ = false, departed_ = false, alarm_open_ = false;
+};
+
+}  // namespace onestop::crossing

@@ -1,0 +1,130 @@
+// Who may do what, and the clauses on which the flow rests.
+#include <algorithm>
+
+#include "core/law/check.h"
+#include "core/law/draft.h"
+#include "core/post/check.h"
+
+namespace onestop::law {
+namespace {
+
+std::uint64_t mask(const std::vector<Code>& wanted, const std::vector<Code>& all) {
+  std::uint64_t out = 0;
+  for (std::size_t i = 0; i < all.size() && i < 64; ++i)
+    if (wanted.empty() || std::ranges::find(wanted, all[i]) != wanted.end()) out |= std::uint64_t{1} << i;
+  return out;
+}
+
+std::uint64_t zone_mask(const Draft& draft, const std::vector<Code>& kinds) {
+  if (kinds.empty()) return ~std::uint64_t{0};  // anywhere, even without a desk
+  std::uint64_t out = 0;
+  for (std::size_t i = 0; i < draft.layout.zones.size(); ++i)
+    if (std::ranges::find(kinds, draft.layout.zones[i].kind) != kinds.end()) out |= std::uint64_t{1} << i;
+  return out;
+}
+
+std::uint8_t side_mask(const Draft& draft, const InForce& source, const PowerRule& rule) {
+  std::uint8_t out = 0;
+  for (const auto side : {Side::exit, Side::entry}) {
+    const auto& state = draft.procedure.state_of(side);
+    if (!rule.sides.empty() && std::ranges::find(rule.sides, side) == rule.sides.end()) continue;
+    if (!rule.states.empty() && std::ranges::find(rule.states, state) == rule.states.end()) continue;
+    if (!source.agreement() && source.instrument->state != state) continue;
+    out = static_cast<std::uint8_t>(out | (1u << static_cast<int>(side)));
+  }
+  return out;
+}
+
+std::uint8_t phase_mask(const PowerRule& rule) {
+  std::uint8_t out = 0;
+  for (const auto phase : {Phase::exit, Phase::hand_over, Phase::entry, Phase::closed})
+    if (rule.phases.empty() || std::ranges::find(rule.phases, phase) != rule.phases.end())
+      out = static_cast<std::uint8_t>(out | (1u << static_cast<int>(phase)));
+  return out;
+}
+
+void grant(Draft& draft) {
+  auto& p = draft.procedure;
+  for (const auto& source : draft.in_force) {
+    const auto* rule = std::get_if<PowerRule>(&source.provision->rule);
+    if (!rule) continue;
+    Power power;
+    power.agencies = mask(rule->agencies, p.agencies);
+    power.roles = mask(rule->roles, p.roles);
+    power.zones = zone_mask(draft, rule->zone_kinds);
+    power.sides = side_mask(draft, source, *rule);
+    power.phases = phase_mask(*rule);
+    power.provision = source.citation;
+    if (!power.sides || !power.zones) continue;
+    for (const auto act : rule->acts) {
+      power.act = act;
+      p.powers.push_back(power);
+    }
+  }
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<Act>>([&](auto entry) {
+    if (std::ranges::any_of(p.powers, [&](const Power& power) { return power.act == entry.value; })) return;
+    draft.say(draft.layout.place, std::string("nobody may ") + entry.name + " from " + p.states[0].text() + " to " + p.states[1].text() + " in layout " + p.layout.text(),
+              std::string("add a provision with powers: [") + entry.name + "] and the agencies and roles that have it");
+  });
+}
+
+template <class E>
+const char* enum_name(E value) {
+  return boost::describe::enum_to_string(value, "");
+}
+
+void bind_clauses(Draft& draft) {
+  auto& p = draft.procedure;
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<Clause>>([&](auto entry) {
+    const auto clause = entry.value;
+    const InForce* best = nullptr;
+    const InForce* rival = nullptr;
+    for (const auto& source : draft.in_force) {
+      const auto* rule = std::get_if<ClauseRule>(&source.provision->rule);
+      if (!rule || rule->clause != clause) continue;
+      const auto rank = [](const InForce& f) { return std::pair(f.agreement(), f.from); };
+      if (!best || rank(source) > rank(*best)) {
+        best = &source;
+        rival = nullptr;
+      } else if (rank(source) == rank(*best)) {
+        rival = &source;
+      }
+    }
+    const auto index = static_cast<std::size_t>(clause);
+    if (rival) {
+      draft.say(rival->provision->place, std::string("clause ") + entry.name + " stands twice with equal rank: " + draft.provision_text(*best) + " and " + draft.provision_text(*rival),
+                "keep one, or let the later one begin on a later day");
+    }
+    if (best) {
+      p.clause_provision[index] = best->citation;
+      p.clause_figure[index] = std::get<ClauseRule>(best->provision->rule).figure;
+      return;
+    }
+    const bool needed = std::ranges::find(draft.layout.needs, clause) != draft.layout.needs.end();
+    if (needed)
+      draft.say(draft.layout.place, "layout " + p.layout.text() + " is unlawful here: it needs clause " + entry.name + ", which no provision in force holds",
+                std::string("add a provision with clause: ") + entry.name + ", or run another layout");
+    else
+      draft.say(draft.layout.place, std::string("the law in force has no clause ") + entry.name, std::string("add a provision with clause: ") + entry.name + (has_figure(clause) ? std::string(" and figure: a number of ") + unit_of_figure(clause) : ""));
+  });
+}
+
+}  // namespace
+
+bool Draft::may(Act act, Side side, const DeskSeat& desk) const {
+  const auto bit = [](const std::vector<Code>& all, const Code& code) {
+    const auto at = std::ranges::find(all, code);
+    return at == all.end() ? std::uint64_t{0} : std::uint64_t{1} << (at - all.begin());
+  };
+  const auto agency = bit(procedure.agencies, desk.agency), role = bit(procedure.roles, desk.role), zone = bit(procedure.zones, desk.zone);
+  return std::ranges::any_of(procedure.powers, [&](const Power& power) {
+    return power.act == act && (power.agencies & agency) && (power.roles & role) && (power.zones & zone) && (power.sides >> static_cast<int>(side) & 1);
+  });
+}
+
+void empower(Draft& draft) {
+  grant(draft);
+  bind_clauses(draft);
+}
+
+}  // namespace onestop::law

@@ -1,0 +1,336 @@
+#pragma once
+// What the API says and hears besides the core's own commands. Each struct is described once; the description reads
+// and writes JSON and makes the OpenAPI document. Everything on a card is computed by the core: pages compute nothing.
+#include <boost/describe.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/crossing/commands.h"
+#include "core/crossing/decide.h"
+
+namespace onestop::server {
+
+using crossing::Command;
+
+struct Provision {
+  Code id;
+  std::string instrument;  // its title
+  std::string article;
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(Provision, (), (id, instrument, article, text))
+
+struct RefusalView {
+  std::string code;  // "crossing.alarm_open"
+  std::string sentence;
+  Provision provision;
+  std::optional<Id> subject;
+  std::optional<Code> control;
+};
+BOOST_DESCRIBE_STRUCT(RefusalView, (), (code, sentence, provision, subject, control))
+
+struct SignIn {
+  std::string name;
+  std::string password;
+  Code desk;
+};
+BOOST_DESCRIBE_STRUCT(SignIn, (), (name, password, desk))
+
+struct OfficerView {
+  Id id;
+  std::string name;
+  Code state, agency, role;
+};
+BOOST_DESCRIBE_STRUCT(OfficerView, (), (id, name, state, agency, role))
+
+struct SessionView {
+  OfficerView officer;
+  Code desk, station;
+  Instant expires;
+  std::optional<std::string> token;  // only in the answer to the sign-in, for clients that keep no cookie
+};
+BOOST_DESCRIBE_STRUCT(SessionView, (), (officer, desk, station, expires, token))
+
+struct ControlView {
+  Code control, agency;
+  law::Side side = law::Side::exit;
+  Code state;
+  Code status;  // not_required abolished waived recognised pending in_progress held passed passed_with_remarks refused
+  bool enabled = false;   // its turn has come
+  bool effective = false; // false while an entry control waits for the exit notice
+  law::Depth depth = law::Depth::none;
+  law::Effect effect = law::Effect::perform;
+  Provision provision;
+  Code station;
+  std::optional<std::string> officer;
+  std::optional<Instant> at;
+};
+BOOST_DESCRIBE_STRUCT(ControlView, (), (control, agency, side, state, status, enabled, effective, depth, effect, provision, station, officer, at))
+
+struct HoldView {
+  Id id;
+  crossing::Scope scope = crossing::Scope::vehicle;
+  Id subject;
+  std::uint32_t item = 0;
+  Code control, agency, state, reason;
+  std::string evidence;
+  std::string officer;
+  crossing::HoldStatus status = crossing::HoldStatus::open;
+  Instant placed, expires;
+};
+BOOST_DESCRIBE_STRUCT(HoldView, (), (id, scope, subject, item, control, agency, state, reason, evidence, officer, status, placed, expires))
+
+struct SubjectView {
+  Id id;
+  law::SubjectKind kind = law::SubjectKind::vehicle;
+  std::string label;  // plate, name, or reference of the consignment
+  bool readable = true;  // false where the person was erased or the name is withheld
+  std::optional<Code> part, nationality, commodity;
+  std::optional<std::string> document, goods;
+  std::uint32_t items = 0;
+  std::vector<Code> facts;
+  Code fate;  // inside released refused readmitted left_behind
+  std::vector<ControlView> controls;
+};
+BOOST_DESCRIBE_STRUCT(SubjectView, (), (id, kind, label, readable, part, nationality, commodity, document, goods, items, facts, fate, controls))
+
+struct ActView {
+  crossing::Outcome outcome = crossing::Outcome::passed;
+  std::string findings;
+  std::vector<std::string> seals_found, seals_affixed;
+  std::string drawn_by;
+  Instant at;
+  Hash hash{};  // what is signed
+};
+BOOST_DESCRIBE_STRUCT(ActView, (), (outcome, findings, seals_found, seals_affixed, drawn_by, at, hash))
+
+struct PartyView {
+  Code state;
+  std::string officer;
+  Code did;  // attends declined signed
+};
+BOOST_DESCRIBE_STRUCT(PartyView, (), (state, officer, did))
+
+struct InspectionView {
+  Id id;
+  Id consignment;
+  Code control;
+  Code state;  // who ordered it
+  bool joint = false;
+  Instant ordered;
+  bool partner_absent = false;
+  bool concluded = false;
+  std::vector<PartyView> parties;
+  std::optional<ActView> act;
+};
+BOOST_DESCRIBE_STRUCT(InspectionView, (), (id, consignment, control, state, joint, ordered, partner_absent, concluded, parties, act))
+
+struct AlarmView {
+  Id id;
+  Code kind;
+  std::string occupancy;
+  Instant at;
+  bool open = false;
+  std::vector<std::string> agreed;  // officers
+};
+BOOST_DESCRIBE_STRUCT(AlarmView, (), (id, kind, occupancy, at, open, agreed))
+
+struct RequestView {
+  Id id;
+  Id subject;
+  Code reason;
+  Code state;
+  Code answer;  // open granted declined
+};
+BOOST_DESCRIBE_STRUCT(RequestView, (), (id, subject, reason, state, answer))
+
+/// One thing this officer could ask for at this desk, tried on the core. `command` is ready to be sent once the
+/// fields named in `asks` are filled in.
+struct Option {
+  Command command;
+  std::vector<std::string> asks;  // fields the officer must supply: reason, expires, findings, pin ...
+  bool normal = false;            // the usual next step: one key
+  bool allowed = false;
+  std::optional<Provision> basis;       // of what is allowed
+  std::optional<RefusalView> refusal;   // of what is not
+};
+BOOST_DESCRIBE_STRUCT(Option, (), (command, asks, normal, allowed, basis, refusal))
+
+struct Card {
+  Id id;
+  std::uint64_t version = 0;
+  std::string plate;
+  Code traffic_class, exit_state, entry_state, layout, lane;
+  law::Phase phase = law::Phase::exit;
+  crossing::End end = crossing::End::none;
+  bool isolated = false;
+  Instant arrived;
+  Instant updated;
+  Instant now;  // the domain's clock, for ages
+  Hash procedure{};
+  std::vector<std::string> seals;
+  std::vector<SubjectView> subjects;
+  std::vector<HoldView> holds;
+  std::vector<InspectionView> inspections;
+  std::vector<AlarmView> alarms;
+  std::vector<RequestView> requests;
+  std::vector<Option> options;
+};
+BOOST_DESCRIBE_STRUCT(Card, (), (id, version, plate, traffic_class, exit_state, entry_state, layout, lane, phase, end, isolated, arrived, updated, now, procedure, seals, subjects, holds, inspections, alarms, requests, options))
+
+struct FieldView {
+  std::string name;
+  std::string value;
+  Code visibility;  // shared private personal
+  bool present = true;
+};
+BOOST_DESCRIBE_STRUCT(FieldView, (), (name, value, visibility, present))
+
+struct EntryView {
+  std::uint64_t seq = 0;
+  Code type;
+  Code state;
+  Id recorder;
+  std::uint64_t version = 0;
+  Instant at;
+  std::string officer;
+  Code agency, role, desk;
+  Provision provision;
+  std::optional<Id> subject;
+  std::vector<FieldView> fields;
+  Hash hash{};
+  Hash previous{};
+  std::optional<Signature> signature;  // of an inspection act
+  std::optional<bool> signature_valid;
+};
+BOOST_DESCRIBE_STRUCT(EntryView, (), (seq, type, state, recorder, version, at, officer, agency, role, desk, provision, subject, fields, hash, previous, signature, signature_valid))
+
+struct Timeline {
+  Id crossing;
+  std::string plate;
+  std::vector<EntryView> entries;
+};
+BOOST_DESCRIBE_STRUCT(Timeline, (), (crossing, plate, entries))
+
+struct CrossingItem {
+  Id id;
+  std::string plate;
+  Code traffic_class, direction, layout, phase;
+  Instant arrived, updated;
+  std::optional<Instant> ended;
+  bool held = false;
+  bool isolated = false;
+  std::uint64_t version = 0;
+};
+BOOST_DESCRIBE_STRUCT(CrossingItem, (), (id, plate, traffic_class, direction, layout, phase, arrived, updated, ended, held, isolated, version))
+
+struct CrossingPage {
+  std::vector<CrossingItem> items;
+  std::optional<std::string> next;  // query text of the following page
+};
+BOOST_DESCRIBE_STRUCT(CrossingPage, (), (items, next))
+
+struct WorkItem {
+  Id crossing;
+  std::string plate;
+  Code traffic_class, direction;
+  Code control;  // or milestone
+  Id subject;
+  Code station;
+  Instant since;
+};
+BOOST_DESCRIBE_STRUCT(WorkItem, (), (crossing, plate, traffic_class, direction, control, subject, station, since))
+
+struct WorkList {
+  Instant now;
+  std::vector<WorkItem> items;  // longest waiting first
+};
+BOOST_DESCRIBE_STRUCT(WorkList, (), (now, items))
+
+struct CommandRequest {
+  Command command;
+};
+BOOST_DESCRIBE_STRUCT(CommandRequest, (), (command))
+
+struct CommandAnswer {
+  Id crossing;
+  std::uint64_t version = 0;
+  std::vector<Code> events;  // their types
+};
+BOOST_DESCRIBE_STRUCT(CommandAnswer, (), (crossing, version, events))
+
+struct QuestionAnswer {
+  bool allowed = false;
+  std::optional<Provision> basis;
+  std::optional<RefusalView> refusal;
+  std::vector<Code> events;  // what would follow
+};
+BOOST_DESCRIBE_STRUCT(QuestionAnswer, (), (allowed, basis, refusal, events))
+
+struct SignRequest {
+  Id inspection;
+  std::string pin;
+};
+BOOST_DESCRIBE_STRUCT(SignRequest, (), (inspection, pin))
+
+struct NamedView {
+  Code code;
+  std::string title;
+};
+BOOST_DESCRIBE_STRUCT(NamedView, (), (code, title))
+
+struct StateView {
+  Code code;
+  std::string name;
+  int utc_offset_min = 0;
+};
+BOOST_DESCRIBE_STRUCT(StateView, (), (code, name, utc_offset_min))
+
+struct DeskView {
+  Code code, station, state, agency, role;
+};
+BOOST_DESCRIBE_STRUCT(DeskView, (), (code, station, state, agency, role))
+
+struct LaneView {
+  Code code;
+  std::vector<Code> classes;
+};
+BOOST_DESCRIBE_STRUCT(LaneView, (), (code, classes))
+
+struct FactView {
+  Code code;
+  law::SubjectKind of = law::SubjectKind::vehicle;
+  law::FactSource source = law::FactSource::arrival;
+  bool relative = false;
+  std::string title;
+};
+BOOST_DESCRIBE_STRUCT(FactView, (), (code, of, source, relative, title))
+
+struct PostView {
+  Code code;
+  std::string title;
+  Code host, layout;
+  std::vector<StateView> states;
+  std::vector<NamedView> agencies, classes, controls, stations;
+  std::vector<FactView> facts;
+  std::vector<DeskView> desks;
+  std::vector<LaneView> lanes;
+  Instant now;
+  bool demo = false;
+  double speed = 1;  // of the domain's clock
+};
+BOOST_DESCRIBE_STRUCT(PostView, (), (code, title, host, layout, states, agencies, classes, controls, stations, facts, desks, lanes, now, demo, speed))
+
+struct DemoOfficer {
+  std::string name, password, pin;
+  Code state, agency, role, desk, station;
+};
+BOOST_DESCRIBE_STRUCT(DemoOfficer, (), (name, password, pin, state, agency, role, desk, station))
+
+struct DemoOfficers {
+  std::vector<DemoOfficer> officers;  // empty outside of the demo
+};
+BOOST_DESCRIBE_STRUCT(DemoOfficers, (), (officers))
+
+}  // namespace onestop::server

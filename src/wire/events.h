@@ -1,0 +1,43 @@
+#pragma once
+// The core's events as stored types. Name and version are written here, apart from the structs: renaming a struct
+// changes nothing that is stored, changing its fields asks for a new version, an upcaster and a line in
+// src/wire/event_schema.txt (a test compares).
+#include "core/crossing/events.h"
+#include "wire/fields.h"
+
+namespace onestop::wire {
+
+// clang-format off
+template <> struct EventType<crossing::VehicleArrived> { static constexpr const char* name = "VehicleArrived"; static constexpr int version = 1; };
+template <> struct EventType<crossing::ControlBegun> { static constexpr const char* name = "ControlBegun"; static constexpr int version = 1; };
+template <> struct EventType<crossing::ControlClosed> { static constexpr const char* name = "ControlClosed"; static constexpr int version = 1; };
+template <> struct EventType<crossing::HoldPlaced> { static constexpr const char* name = "HoldPlaced"; static constexpr int version = 1; };
+template <> struct EventType<crossing::HoldLifted> { static constexpr const char* name = "HoldLifted"; static constexpr int version = 1; };
+template <> struct EventType<crossing::HoldExpired> { static constexpr const char* name = "HoldExpired"; static constexpr int version = 1; };
+template <> struct EventType<crossing::ControlOrdered> { static constexpr const char* name = "ControlOrdered"; static constexpr int version = 1; };
+template <> struct EventType<crossing::InspectionOrdered> { static constexpr const char* name = "InspectionOrdered"; static constexpr int version = 1; };
+template <> struct EventType<crossing::InspectionAttended> { static constexpr const char* name = "InspectionAttended"; static constexpr int version = 1; };
+template <> struct EventType<crossing::AttendanceDeclined> { static constexpr const char* name = "AttendanceDeclined"; static constexpr int version = 1; };
+template <> struct EventType<crossing::PartnerAbsent> { static constexpr const char* name = "PartnerAbsent"; static constexpr int version = 1; };
+template <> struct EventType<crossing::InspectionActDrawn> { static constexpr const char* name = "InspectionActDrawn"; static constexpr int version = 1; };
+template <> struct EventType<crossing::InspectionActSigned> { static constexpr const char* name = "InspectionActSigned"; static constexpr int version = 1; };
+template <> struct EventType<crossing::ExitNoticeGiven> { static constexpr const char* name = "ExitNoticeGiven"; static constexpr int version = 1; };
+template <> struct EventType<crossing::EntryAccepted> { static constexpr const char* name = "EntryAccepted"; static constexpr int version = 1; };
+template <> struct EventType<crossing::SubjectRefused> { static constexpr const char* name = "SubjectRefused"; static constexpr int version = 1; };
+template <> struct EventType<crossing::SubjectReadmitted> { static constexpr const char* name = "SubjectReadmitted"; static constexpr int version = 1; };
+template <> struct EventType<crossing::SubjectReleased> { static constexpr const char* name = "SubjectReleased"; static constexpr int version = 1; };
+template <> struct EventType<crossing::VehicleDeparted> { static constexpr const char* name = "VehicleDeparted"; static constexpr int version = 1; };
+template <> struct EventType<crossing::CrossingWithdrawn> { static constexpr const char* name = "CrossingWithdrawn"; static constexpr int version = 1; };
+template <> struct EventType<crossing::VehicleIsolated> { static constexpr const char* name = "VehicleIsolated"; static constexpr int version = 1; };
+template <> struct EventType<crossing::AlarmClosureAgreed> { static constexpr const char* name = "AlarmClosureAgreed"; static constexpr int version = 1; };
+template <> struct EventType<crossing::HoldRequested> { static constexpr const char* name = "HoldRequested"; static constexpr int version = 1; };
+template <> struct EventType<crossing::HoldRequestAnswered> { static constexpr const char* name = "HoldRequestAnswered"; static constexpr int version = 1; };
+// clang-format on
+
+EncodedEvent encode(const crossing::Event& event);
+/// Older versions are lifted to the present one first. Withheld and erased fields come back empty.
+Expected<crossing::Event> decode(const Code& type, std::uint16_t version, std::vector<Field> fields);
+/// One line a type, sorted: what src/wire/event_schema.txt must hold.
+std::string event_schema();
+
+}  // namespace onestop::wire
