@@ -19,9 +19,9 @@ void without_repetition(std::vector<Finding>& findings) {
 }
 
 Procedure compile_direction(const Law& law, const post::Post& post, const post::Layout& layout, std::size_t exit_index, Instant at, std::vector<Finding>& findings) {
-  Draft draft{.law = law, .post = post, .layout = layout, .procedure = {}, .in_force = {}, .step_of = {}, .rules = {}, .findings = findings};
+  Draft draft{.law = law, .post = post, .layout = layout, .at = at, .procedure = {}, .in_force = {}, .step_of = {}, .rules = {}, .findings = findings};
   const auto before = findings.size();
-  gather(draft, exit_index, at);
+  gather(draft, exit_index);
   lay_out(draft);
   empower(draft);
   if (findings.size() > before) return {};  // masks may be short; what follows would only repeat it

@@ -38,6 +38,7 @@ struct Draft {
   const Law& law;
   const post::Post& post;
   const post::Layout& layout;
+  Instant at;
   Procedure procedure;
   std::vector<InForce> in_force;
   std::vector<int> step_of;                  // of each slot, -1 where the layout does not place it
@@ -56,7 +57,7 @@ struct Draft {
 };
 
 // The passes, in this order; each only adds findings and fills its part of the draft.
-void gather(Draft& draft, std::size_t exit_index, Instant at);  // states, words, facts, provisions in force
+void gather(Draft& draft, std::size_t exit_index);              // states, words, facts, provisions in force
 void lay_out(Draft& draft);                                     // slots, order, stations
 void empower(Draft& draft);                                     // powers and clauses
 void govern(Draft& draft);                                      // cells: precedence, gaps, contradictions

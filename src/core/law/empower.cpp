@@ -113,8 +113,8 @@ void bind_clauses(Draft& draft) {
 
 bool Draft::may(Act act, Side side, const DeskSeat& desk) const {
   const auto bit = [](const std::vector<Code>& all, const Code& code) {
-    const auto at = std::ranges::find(all, code);
-    return at == all.end() ? std::uint64_t{0} : std::uint64_t{1} << (at - all.begin());
+    const auto found = std::ranges::find(all, code);
+    return found == all.end() ? std::uint64_t{0} : std::uint64_t{1} << (found - all.begin());
   };
   const auto agency = bit(procedure.agencies, desk.agency), role = bit(procedure.roles, desk.role), zone = bit(procedure.zones, desk.zone);
   return std::ranges::any_of(procedure.powers, [&](const Power& power) {
@@ -123,6 +123,12 @@ bool Draft::may(Act act, Side side, const DeskSeat& desk) const {
 }
 
 void empower(Draft& draft) {
+  const bool any = std::ranges::any_of(draft.in_force, [](const InForce& source) { return !std::holds_alternative<ControlRule>(source.provision->rule); });
+  if (!any) {
+    draft.say(draft.post.place, "on " + to_text(draft.at) + " no provision in force grants powers or holds clauses at post " + draft.post.code.text(),
+              "a law whose agreement is in force on that day, or a later day");
+    return;
+  }
   grant(draft);
   bind_clauses(draft);
 }

@@ -33,17 +33,17 @@ void gather_facts(Draft& draft) {
 }
 
 /// The day that decides whether the instrument holds: by the clock of its state, of the host for an agreement.
-std::optional<Day> day_for(const Draft& draft, const Instrument& instrument, Instant at) {
+std::optional<Day> day_for(const Draft& draft, const Instrument& instrument) {
   const auto& whose = instrument.kind == InstrumentKind::national ? instrument.state : draft.post.host;
   for (const auto& state : draft.post.states)
-    if (state.code == whose) return day_of(at, state.utc_offset_min);
+    if (state.code == whose) return day_of(draft.at, state.utc_offset_min);
   return std::nullopt;  // law of a third state
 }
 
-void gather_provisions(Draft& draft, Instant at) {
+void gather_provisions(Draft& draft) {
   for (const auto& provision : draft.law.provisions) {
     const auto* instrument = find_instrument(draft.law, provision.instrument);
-    const auto day = day_for(draft, *instrument, at);
+    const auto day = day_for(draft, *instrument);
     if (!day) continue;
     const auto from = provision.from.value_or(instrument->from);
     const auto until = provision.until ? provision.until : instrument->until;
@@ -91,7 +91,7 @@ std::string Draft::provision_text(const InForce& source) const {
   return "provision " + source.provision->id.text() + " (" + source.instrument->title + ", art. " + source.provision->article + ")";
 }
 
-void gather(Draft& draft, std::size_t exit_index, Instant at) {
+void gather(Draft& draft, std::size_t exit_index) {
   auto& p = draft.procedure;
   const post::State* states[2] = {&draft.post.states[exit_index], &draft.post.states[1 - exit_index]};
   for (std::size_t side = 0; side < 2; ++side) {
@@ -108,7 +108,7 @@ void gather(Draft& draft, std::size_t exit_index, Instant at) {
     p.desks.push_back({desk.code, desk.station, desk.state, desk.agency, desk.role, desk.zone});
   p.lanes = draft.layout.lanes;
   gather_facts(draft);
-  gather_provisions(draft, at);
+  gather_provisions(draft);
   check_states(draft);
 }
 

@@ -39,10 +39,11 @@ std::vector<RankedRule> rank(const Draft& draft, const Slot& slot) {
     for (const auto& one : rule->classes) ranked.classes |= draft.procedure.class_bit(one);
     out.push_back(ranked);
   }
-  std::ranges::stable_sort(out, [](const RankedRule& a, const RankedRule& b) {
+  std::ranges::sort(out, [](const RankedRule& a, const RankedRule& b) {
     if (a.specificity != b.specificity) return a.specificity > b.specificity;
     if (a.source->agreement() != b.source->agreement()) return a.source->agreement();
-    return a.source->from > b.source->from;
+    if (a.source->from != b.source->from) return a.source->from > b.source->from;
+    return a.source->citation < b.source->citation;  // equal rank: in the order of the files
   });
   return out;
 }

@@ -1,0 +1,26 @@
+#pragma once
+// Commands of the operator: log verify, checkpoints, erasure, officers, doctor. Each returns the exit code.
+#include <string>
+#include <vector>
+
+namespace onestop::app {
+
+/// Recomputes the whole log; `checkpoints` are files written by `log checkpoint` and kept elsewhere.
+int log_verify(const std::string& data, const std::vector<std::string>& checkpoints);
+/// Writes the newest checkpoint of each recorder, to be kept where nobody here can change it.
+int log_checkpoint(const std::string& data, const std::string& into);
+/// Destroys the key of one person: the log still verifies, the person cannot be read any more.
+int erase_person(const std::string& data, const std::string& person);
+/// A copy of log and tables, without keys, while the server runs.
+int backup(const std::string& data, const std::string& into);
+
+struct NewOfficer {
+  std::string data, name, title, state, agency, role = "officer";
+};
+/// Asks for password and PIN on the terminal, or reads two lines from standard input.
+int officer_add(const NewOfficer& officer);
+
+/// Measures what the disk and the machine can do and says what it means for a post.
+int doctor(const std::string& data);
+
+}  // namespace onestop::app

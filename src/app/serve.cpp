@@ -1,0 +1,182 @@
+#include "app/serve.h"
+
+#include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/null_sink.h>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <boost/json.hpp>
+#include <csignal>
+#include <thread>
+
+#include "server/http/static_files.h"
+
+namespace onestop::app {
+namespace {
+
+using namespace onestop::server;
+
+volatile std::sig_atomic_t asked = 0;
+
+/// One JSON object a line: time, level, what, and the correlation id where there is one.
+void log_line(spdlog::level::level_enum level, boost::json::object fields) {
+  boost::json::object line{{"at", to_text(wall_now())}, {"level", std::string(spdlog::level::to_string_view(level).data())}};
+  for (auto& [key, value] : fields) line[key] = std::move(value);
+  spdlog::log(level, "{}", boost::json::serialize(line));
+}
+
+void open_log(const std::string& where) {
+  spdlog::sink_ptr sink;
+  if (where.empty()) sink = std::make_shared<spdlog::sinks::null_sink_mt>();
+  else if (where == "-") sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
+  else sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(where);
+  auto logger = std::make_shared<spdlog::logger>("onestop", sink);
+  logger->set_pattern("%v");
+  spdlog::set_default_logger(logger);
+  spdlog::flush_every(std::chrono::seconds(1));
+}
+
+http::Hooks hooks() {
+  http::Hooks made;
+  made.on_request_done = [](const http::Hooks::Done& d) {
+    const auto level = d.status >= 500 ? spdlog::level::err : spdlog::level::info;
+    if (!spdlog::should_log(level)) return;
+    log_line(level, {{"what", "request"}, {"method", std::string(http::name(d.method))}, {"route", std::string(d.pattern)},
+                     {"status", d.status}, {"us", d.duration_us}, {"bytes", d.bytes}, {"correlation", std::string(d.correlation)}, {"peer", std::string(d.peer)}});
+  };
+  made.on_handler_failed = [](std::string_view correlation, std::string_view what) {
+    log_line(spdlog::level::err, {{"what", "handler failed"}, {"why", std::string(what)}, {"correlation", std::string(correlation)}});
+  };
+  return made;
+}
+
+constexpr const char* demo_password = "demo";
+constexpr const char* demo_pin = "2468";
+
+/// One officer for each desk of the roster and one for the radiation portals of each state.
+Expected<std::vector<DemoOfficer>> enrol_demo(const Regime& regime, Officers& officers) {
+  std::vector<DemoOfficer> shown;
+  std::vector<Officer> fresh;
+  for (const auto& desk : regime.layout().desks) {
+    const auto name = desk.code.text();
+    shown.push_back({name, demo_password, demo_pin, desk.state, desk.agency, desk.role, desk.code, desk.station});
+    if (const auto* known = officers.by_name(name)) {
+      const bool same = known->state == desk.state && known->agency == desk.agency && known->role == desk.role;
+      if (!same) return fault("the data holds another officer named " + name + "; start the demonstration on a fresh file");
+      continue;
+    }
+    fresh.push_back({fresh_id(wall_now()), name, "Officer " + name, desk.state, desk.agency, desk.role, {}});
+  }
+  if (!fresh.empty())
+    if (auto done = officers.enrol(std::move(fresh), credentials(demo_password, demo_pin)); !done) return std::unexpected(done.error());
+  return shown;
+}
+
+/// The clock goes on from the last event where it runs ahead of the wall.
+Expected<Instant> clock_start(const ServeOptions& options, store::Store& store) {
+  Instant start = wall_now();
+  if (!options.start.empty()) {
+    const auto given = parse_instant(options.start);
+    if (!given) return fault("the start \"" + options.start + "\" is no time; right would be: 2006-07-03T00:00:00Z");
+    start = *given;
+  }
+  auto reader = store.reader();
+  if (!reader) return std::unexpected(reader.error());
+  const auto last = (*reader)->last_seq();
+  if (!last) return std::unexpected(last.error());
+  if (*last == 0) return start;
+  const auto events = (*reader)->read_after(*last - 1, 1);
+  if (!events) return std::unexpected(events.error());
+  if (events->empty()) return start;
+  const auto latest = events->front().envelope.at + 1;
+  return options.start.empty() && options.speed == 1 ? std::max(start, latest) : latest;
+}
+
+}  // namespace
+
+bool stop_asked() { return asked != 0; }
+
+void listen_for_stop() {
+  std::signal(SIGINT, [](int) { asked = 1; });
+  std::signal(SIGTERM, [](int) { asked = 1; });
+  std::signal(SIGPIPE, SIG_IGN);
+}
+
+Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& options) {
+  auto post = std::unique_ptr<RunningPost>(new RunningPost);
+  store::Options where;
+  where.path = options.data;
+  auto store = store::open(where);
+  if (!store) return std::unexpected(store.error());
+  post->store_ = std::move(*store);
+  const auto start = clock_start(options, *post->store_);
+  if (!start) return std::unexpected(start.error());
+  auto regime = Regime::open({options.law, options.post, Code(options.layout)}, *post->store_, *start);
+  if (!regime) return std::unexpected(regime.error());
+  post->regime_ = std::move(*regime);
+  auto officers = Officers::open(*post->store_);
+  if (!officers) return std::unexpected(officers.error());
+  post->officers_ = std::move(*officers);
+  std::vector<DemoOfficer> roster;
+  if (options.demo) {
+    auto enrolled = enrol_demo(*post->regime_, *post->officers_);
+    if (!enrolled) return std::unexpected(enrolled.error());
+    roster = std::move(*enrolled);
+  }
+  auto recorders = open_recorders(*post->store_, post->regime_->post());
+  if (!recorders) return std::unexpected(recorders.error());
+
+  post->clock_ = DomainClock(*start, options.speed);
+  post->readers_ = std::make_unique<Readers>(*post->store_);
+  auto* raw = post.get();
+  post->runner_ = std::make_unique<Runner>(*post->store_, *post->regime_, post->clock_, std::move(*recorders),
+                                           [raw](const std::vector<Landed>& landed) { raw->api_->live.tell(landed); });
+  post->api_ = std::unique_ptr<Api>(new Api{*post->store_, *post->regime_, *post->officers_, *post->runner_, *post->readers_, post->clock_,
+                                            std::move(roster), !options.certificate.empty(), {}, {}, {}, {}, {}, wall_now(), {}});
+  auto router = make_router(*post->api_);
+  auto pages = http::StaticFiles::load(options.pages);
+  if (pages) {
+    auto files = std::make_shared<http::StaticFiles>(std::move(*pages));
+    router.otherwise([files](const http::Request& request) { return files->answer(request); });
+  }
+  http::Options http_options;
+  http_options.address = options.address;
+  http_options.port = options.port;
+  http_options.threads = options.threads;
+  http_options.certificate_file = options.certificate;
+  http_options.key_file = options.key;
+  post->http_ = std::make_unique<http::Server>(http_options, std::move(router), hooks());
+  post->api_->counters = [raw] { return raw->http_->counters(); };
+  post->runner_->start();
+  if (auto started = post->http_->start(); !started) return std::unexpected(started.error());
+  log_line(spdlog::level::info, {{"what", "started"}, {"port", post->http_->port()}, {"post", post->regime_->post().code.text()},
+                                 {"layout", post->regime_->layout().code.text()}, {"pages", pages.has_value()}});
+  return post;
+}
+
+RunningPost::~RunningPost() { stop(); }
+
+std::uint16_t RunningPost::port() const { return http_->port(); }
+
+void RunningPost::stop() {
+  if (http_) http_->stop(std::chrono::seconds(5));
+  if (runner_) runner_->stop();
+}
+
+int serve(const ServeOptions& options) {
+  open_log(options.log);
+  listen_for_stop();
+  auto post = RunningPost::open(options);
+  if (!post) {
+    std::fprintf(stderr, "onestop cannot start: %s\n", post.error().what.c_str());
+    return 1;
+  }
+  std::printf("onestop listens on %s://%s:%u\n", options.certificate.empty() ? "http" : "https", options.address.c_str(), (*post)->port());
+  std::fflush(stdout);
+  while (!stop_asked()) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  (*post)->stop();
+  std::printf("onestop stopped\n");
+  return 0;
+}
+
+}  // namespace onestop::app

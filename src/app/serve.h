@@ -1,0 +1,64 @@
+#pragma once
+// A running post: store, law, officers, runner and HTTP server put together, and taken apart in order.
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+#include "server/api/api.h"
+
+namespace onestop::app {
+
+struct ServeOptions {
+  std::string data = "onestop.db";
+  std::string law = "law";
+  std::string post = "posts/korday-akjol.yaml";
+  std::string layout;            // empty: the post's own
+  std::string pages = "web/dist";
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;
+  int threads = 2;
+  std::string certificate, key;  // PEM files: TLS
+  std::string log = "-";         // file of the operational log, "-" for standard error, empty for none
+  bool demo = false;             // enrols a roster with known passwords
+  double speed = 1;              // of the domain's clock
+  std::string start;             // where the domain's clock stands at first; empty: the wall's time
+};
+
+class RunningPost {
+ public:
+  static Expected<std::unique_ptr<RunningPost>> open(const ServeOptions& options);
+  ~RunningPost();
+  std::uint16_t port() const;
+  server::Api& api() { return *api_; }
+  /// Lets requests under way finish, writes what is queued, signs a checkpoint.
+  void stop();
+
+ private:
+  RunningPost() = default;
+  std::unique_ptr<store::Store> store_;
+  std::unique_ptr<server::Regime> regime_;
+  std::unique_ptr<server::Officers> officers_;
+  server::DomainClock clock_;
+  std::unique_ptr<server::Readers> readers_;
+  std::unique_ptr<server::Runner> runner_;
+  std::unique_ptr<server::Api> api_;
+  std::unique_ptr<server::http::Server> http_;
+};
+
+int serve(const ServeOptions& options);
+
+struct DemoOptions {
+  ServeOptions serve;
+  double seconds = 0;            // 0: until interrupted
+  std::uint64_t seed = 1;
+  double traffic_scale = 1;
+  std::string parameters = "posts/traffic/korday-reference.json";
+  bool keep = false;             // the data of the last run
+};
+int demo(const DemoOptions& options);
+
+/// Set by SIGINT and SIGTERM.
+bool stop_asked();
+void listen_for_stop();
+
+}  // namespace onestop::app

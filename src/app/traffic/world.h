@@ -1,0 +1,111 @@
+#pragma once
+// What drivers and officers of the generator share: the clock, the road before the gates, who stands before whom.
+#include <memory>
+#include <unordered_map>
+
+#include "app/traffic/arrivals.h"
+#include "app/traffic/client.h"
+#include "app/traffic/traffic.h"
+
+namespace onestop::traffic {
+
+class Desk;
+
+/// Desks of one agency and state at one station: any of them serves.
+struct Team {
+  Code state, agency, station;
+  std::vector<Desk*> desks;
+  bool asking = false;     // one at a time asks for the next crossing
+  bool ask_again = false;  // something changed meanwhile
+  std::unordered_map<Id, Desk*> at_desk;
+  std::unordered_map<Id, double> later;  // crossings with nothing to do here before that time (ms), or a change
+};
+
+struct Inside {
+  Code flow;
+  double registered_ms = 0;
+  double noticed_ms = -1;
+  Code notice_station;
+  bool released = false;
+  std::uint64_t version = 0;
+  std::vector<Desk*> watchers;  // desks that wait for something to happen to it
+};
+
+class World {
+ public:
+  World(const TrafficOptions& options, Parameters parameters);
+  ~World();
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  /// Learns the post and its officers; then traffic comes.
+  void begin();
+  bool failed() const { return !failure_.empty(); }
+  const std::string& failure() const { return failure_; }
+  /// Waits for what comes next, at most that long, and does it.
+  void step(std::chrono::milliseconds most);
+  TrafficStats stats() const;
+
+  // --- for desks ---
+  Agenda agenda;
+  Courier courier;
+  Client client;
+  const Parameters parameters;
+  server::PostView post;
+  TrafficStats figures;
+  std::unordered_map<Id, Inside> inside;
+
+  std::uint64_t key(std::string_view purpose) const { return keyed(seed_, purpose); }
+  Instant domain_now() const { return began_ + static_cast<std::int64_t>(agenda.now_ms()); }
+  Id fresh_id();
+  /// The vehicle that waits longest before this state's gate.
+  std::optional<Vehicle> next_at_gate(const Code& state);
+  bool anybody_at_gate(const Code& state) const;
+  /// When the first of them came; somebody must be there.
+  double came_first_ms(const Code& state) const;
+  void saw_clock(Instant now);
+  /// A command on the crossing was accepted: whoever waits for it looks again.
+  void changed(const Id& crossing, std::uint64_t version);
+  void ended(const Id& crossing);
+  /// An idle desk of another state at this station, for a joint inspection.
+  Desk* idle_partner(const Team& team) const;
+  /// The portal sounded: two persons look into it.
+  void look_into_alarm(const Id& crossing);
+  void count_refusal(std::string_view what, const Reply& reply);
+  /// Asks one idle desk of the team to look for work.
+  void wake(Team& team);
+  void wake_soon();
+  /// `intention` is the idempotency key.
+  static Call command_call(const Id& crossing, server::Command command, const Id& intention);
+
+ private:
+  void meet_officers(const Reply& reply);
+  void learn_post(const Reply& reply);
+  void open_flows();
+  void arrive(std::size_t stream, Instant at);
+  void read_clock();
+  void wake_teams();
+  void close_alarm(std::size_t seat, const Id& crossing);
+
+  struct Stream {
+    const Flow* flow = nullptr;
+    Code exit_state;
+    std::unique_ptr<ArrivalStream> times;
+    std::uint64_t key = 0, count = 0;
+  };
+  static constexpr std::size_t longest_queue = 2'000;  // before one gate; who comes then turns around
+
+  const double speed_, scale_;
+  const std::uint64_t seed_;
+  Instant began_;  // the domain's clock when the agenda began
+  std::vector<Stream> streams_;
+  std::map<Code, std::deque<Vehicle>> road_;
+  std::vector<std::unique_ptr<Team>> teams_;
+  std::vector<std::unique_ptr<Desk>> desks_;
+  std::vector<std::size_t> closing_seats_;  // who may agree to close an alarm
+  Draws id_draws_;
+  bool waking_ = false;
+  std::string failure_;
+};
+
+}  // namespace onestop::traffic

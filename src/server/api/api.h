@@ -1,0 +1,146 @@
+#pragma once
+// The API's routes, one file per group, and what they share.
+#include <chrono>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+
+#include "server/api/card.h"
+#include "server/http/router.h"
+#include "server/http/server.h"
+#include "server/messages.h"
+#include "server/post/runner.h"
+#include "wire/openapi.h"
+
+namespace onestop::server {
+
+/// Who is signed in, where, until when. Times are the wall's: a fast demonstration does not sign anybody out.
+class Sessions {
+ public:
+  static constexpr std::size_t most = 10'000;
+  static constexpr auto lifetime = std::chrono::hours(10);      // one shift
+  static constexpr auto idle_lifetime = std::chrono::hours(1);
+  static constexpr int patience = 5;                            // wrong tries before a pause
+
+  struct Session {
+    Officer officer;
+    Code desk, station;
+    Instant expires, last_used;
+    int wrong_pins = 0;
+  };
+  /// The token is 32 random bytes in hexadecimal; only its hash is kept.
+  std::pair<std::string, Session> open(const Officer& officer, const Code& desk, const Code& station);
+  std::optional<Session> find(std::string_view token);
+  void close(std::string_view token);
+  /// Counts a wrong PIN; true when the session was ended for it.
+  bool wrong_pin(std::string_view token);
+
+  /// Seconds to wait before this name or this peer may try again; 0 for now.
+  std::int64_t pause_s(const std::string& name, const std::string& peer);
+  void tried(const std::string& name, const std::string& peer, bool succeeded);
+
+ private:
+  struct Tries {
+    int wrong = 0;
+    Instant until, last;
+  };
+  std::mutex lock_;
+  std::map<Hash, Session> sessions_;
+  std::map<std::string, Tries> tries_;  // of names ("n:") and peers ("p:"), at most `most`
+};
+
+/// Streams of events to browsers.
+class Live {
+ public:
+  void join(http::Stream stream);
+  void tell(const std::vector<Landed>& landed);
+  std::size_t listeners() const;
+
+ private:
+  mutable std::mutex lock_;
+  std::vector<http::Stream> streams_;
+};
+
+/// Which desk has which crossing before it, so that two desks of one station do not take the same one.
+class Assignments {
+ public:
+  std::optional<Id> of(const Code& desk) const;
+  bool taken_by_other(const Id& crossing, const Code& station, const Code& state, const Code& desk) const;
+  void assign(const Code& desk, const Code& station, const Code& state, const Id& crossing);
+  void free(const Code& desk);
+
+ private:
+  struct Seat {
+    Code station, state;
+    Id crossing;
+    Instant since;
+  };
+  static constexpr std::int64_t forgotten_after_ms = 15 * minute_ms;  // wall time
+  mutable std::mutex lock_;
+  std::map<Code, Seat> seats_;
+};
+
+/// One thread for slow work that must not hold up the network: password hashing and signing. Bounded.
+class Workshop {
+ public:
+  static constexpr std::size_t longest_queue = 256;
+  Workshop();
+  ~Workshop();
+  /// False when the queue is full.
+  bool add(std::function<void()> work);
+
+ private:
+  std::mutex lock_;
+  std::condition_variable wake_;
+  std::deque<std::function<void()>> queue_;
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+struct Api {
+  store::Store& store;
+  const Regime& regime;
+  Officers& officers;
+  Runner& runner;
+  Readers& readers;
+  const DomainClock& clock;
+  std::vector<DemoOfficer> demo_officers;  // empty outside of the demonstration
+  bool secure_cookies = false;             // under TLS
+  Sessions sessions;
+  Live live;
+  Assignments assignments;
+  Workshop workshop;
+  std::function<http::Counters()> counters;  // of the HTTP server
+  Instant started = wall_now();
+  std::string openapi;
+};
+
+struct SignedIn {
+  Sessions::Session session;
+  std::string token;
+  crossing::Actor actor() const {
+    const auto& o = session.officer;
+    return {o.id, o.state, o.agency, o.role, session.desk, o.key};
+  }
+};
+/// The session behind the request's cookie or bearer token, or the answer to give instead. Requests that change
+/// something and come with a cookie must carry X-Onestop, which no foreign page can send.
+std::variant<SignedIn, http::Response> signed_in(Api& api, const http::Request& request);
+
+Viewer viewer(Api& api, const SignedIn& who);
+http::Response fault_answer(const http::Request& request, const Fault& what);
+http::Response not_found(const http::Request& request, const std::string& what);
+http::Response refusal_answer(const http::Request& request, const Regime& regime, const crossing::Refusal& refusal);
+
+void add_session_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_desk_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_crossing_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_command_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_post_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_operating_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+/// All of them; fills api.openapi.
+http::Router make_router(Api& api);
+
+}  // namespace onestop::server

@@ -1,0 +1,207 @@
+#include <charconv>
+
+#include "server/api/api.h"
+#include "wire/json.h"
+
+namespace onestop::wire {
+using namespace onestop::crossing;
+template <> struct Rules<&RegisterArrival::plate> { static constexpr FieldRules value{.min_length = 2, .max_length = 20}; };
+template <> struct Rules<&RegisterArrival::persons> { static constexpr FieldRules value{.max_items = 100}; };
+template <> struct Rules<&RegisterArrival::consignments> { static constexpr FieldRules value{.max_items = 100}; };
+template <> struct Rules<&RegisterArrival::claims> { static constexpr FieldRules value{.max_items = 50}; };
+template <> struct Rules<&RegisterArrival::seals> { static constexpr FieldRules value{.max_items = 50}; };
+template <> struct Rules<&NewPerson::name> { static constexpr FieldRules value{.min_length = 1, .max_length = 200}; };
+template <> struct Rules<&NewPerson::document> { static constexpr FieldRules value{.min_length = 1, .max_length = 50}; };
+template <> struct Rules<&NewConsignment::reference> { static constexpr FieldRules value{.min_length = 1, .max_length = 70}; };
+template <> struct Rules<&NewConsignment::goods> { static constexpr FieldRules value{.max_length = 500}; };
+template <> struct Rules<&NewConsignment::items> { static constexpr FieldRules value{.min = 1, .max = 9999}; };
+template <> struct Rules<&CloseControl::remarks> { static constexpr FieldRules value{.max_length = 2000}; };
+template <> struct Rules<&CloseControl::establishes> { static constexpr FieldRules value{.max_items = 20}; };
+template <> struct Rules<&PlaceHold::evidence> { static constexpr FieldRules value{.max_length = 500}; };
+template <> struct Rules<&PlaceHold::note> { static constexpr FieldRules value{.max_length = 2000}; };
+template <> struct Rules<&OrderControl::reason> { static constexpr FieldRules value{.max_length = 2000}; };
+template <> struct Rules<&DeclineAttendance::reason> { static constexpr FieldRules value{.max_length = 2000}; };
+template <> struct Rules<&DrawInspectionAct::findings> { static constexpr FieldRules value{.max_length = 5000}; };
+template <> struct Rules<&DrawInspectionAct::seals_found> { static constexpr FieldRules value{.max_items = 50}; };
+template <> struct Rules<&DrawInspectionAct::seals_affixed> { static constexpr FieldRules value{.max_items = 50}; };
+template <> struct Rules<&LetDepart::seals> { static constexpr FieldRules value{.max_items = 50}; };
+template <> struct Rules<&ReportAlarm::occupancy> { static constexpr FieldRules value{.max_length = 100}; };
+template <> struct Rules<&AgreeAlarmClosure::findings> { static constexpr FieldRules value{.max_length = 2000}; };
+template <> struct Rules<&onestop::server::SignRequest::pin> { static constexpr FieldRules value{.min_length = 4, .max_length = 100}; };
+}  // namespace onestop::wire
+
+namespace onestop::server {
+namespace {
+
+http::Response invalid(const http::Request& request, wire::Findings findings) {
+  return http::problem(request, {.status = 400, .code = "message.invalid", .detail = "The message cannot be read.", .findings = std::move(findings)});
+}
+
+http::Response answer(const http::Request& request, const Regime& regime, const Result& result) {
+  if (const auto* done = std::get_if<Recorded>(&result)) {
+    auto response = http::json(wire::to_json(CommandAnswer{done->crossing, done->version, done->events}));
+    response.headers.push_back({"ETag", "\"" + std::to_string(done->version) + "\""});
+    return response;
+  }
+  if (const auto* no = std::get_if<Refused>(&result)) return refusal_answer(request, regime, no->refusal);
+  if (const auto* stale = std::get_if<Stale>(&result))
+    return http::problem(request, {.status = 409, .code = "crossing.changed",
+                                   .detail = "The crossing has changed since you looked; it is at version " + std::to_string(stale->actual) + " now."});
+  if (std::holds_alternative<KeyReused>(result))
+    return http::problem(request, {.status = 409, .code = "command.key_reused", .detail = "This Idempotency-Key belongs to another command."});
+  if (const auto* kept = std::get_if<Quarantined>(&result))
+    return http::problem(request, {.status = 500, .code = "crossing.quarantined",
+                                   .detail = "This crossing is set aside because a result could not be right; tell the operator the reference " + to_text(kept->reference) + "."});
+  if (std::holds_alternative<Busy>(result)) {
+    auto response = http::problem(request, {.status = 503, .code = "server.busy", .detail = "Too many commands wait; try again in a moment."});
+    response.headers.push_back({"Retry-After", "1"});
+    return response;
+  }
+  return http::problem(request, {.status = 503, .code = "server.fault", .detail = std::get<Failed>(result).what});
+}
+
+/// What the request's headers say about how often and on which version a command may be carried out.
+std::optional<http::Response> read_conditions(const http::Request& request, const SignedIn& who, Job& job) {
+  if (const auto match = request.header("if-match")) {
+    auto text = *match;
+    if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+    std::uint64_t version = 0;
+    const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), version);
+    if (wrong != std::errc{} || end != text.data() + text.size())
+      return http::problem(request, {.status = 400, .code = "message.invalid", .detail = "If-Match must hold the version of the crossing, as the ETag does."});
+    job.expected_version = version;
+  }
+  if (const auto key = request.header("idempotency-key")) {
+    if (key->empty() || key->size() > 200)
+      return http::problem(request, {.status = 400, .code = "message.invalid", .detail = "Idempotency-Key must have 1 to 200 characters."});
+    const auto hash = sha256({as_bytes(request.path), as_bytes("\n"), as_bytes(request.body)});
+    job.idempotency = store::Idempotency{to_text(who.session.officer.id), std::string(*key), hash, wall_now()};
+  }
+  return std::nullopt;
+}
+
+void submit(Api& api, http::Request request, http::Reply reply, Job job) {
+  auto later = std::make_shared<http::Reply>(std::move(reply));
+  auto asked = std::make_shared<http::Request>(std::move(request));
+  job.reply = [&api, later, asked](const Result& result) { (*later)(answer(*asked, api.regime, result)); };
+  api.runner.submit(std::move(job));
+}
+
+/// Id of the crossing: in the path, or for an arrival in the header Crossing-Id.
+void take_command(Api& api, http::Request request, http::Reply reply, std::optional<Id> crossing) {
+  auto who = signed_in(api, request);
+  if (auto* no = std::get_if<http::Response>(&who)) return reply(std::move(*no));
+  if (!crossing) return reply(not_found(request, "This is no identity of a crossing."));
+  auto wish = wire::read_json<CommandRequest>(request.body);
+  if (!wish) return reply(invalid(request, wish.error()));
+  const auto& session = std::get<SignedIn>(who);
+  Job job;
+  job.actor = session.actor();
+  job.crossing = *crossing;
+  job.command = std::move(wish->command);
+  if (auto no = read_conditions(request, session, job)) return reply(std::move(*no));
+  submit(api, std::move(request), std::move(reply), std::move(job));
+}
+
+/// Unlocks the officer's key, signs the act as it is on record, and submits the command that carries the signature.
+void sign_act(Api& api, const std::shared_ptr<http::Request>& request, const std::shared_ptr<http::Reply>& reply, const SignedIn& who, Id crossing, const SignRequest& wish) {
+  const auto secret = api.officers.unlock(who.session.officer, wish.pin);
+  if (!secret) return (*reply)(fault_answer(*request, secret.error()));
+  if (!*secret) {
+    const bool over = api.sessions.wrong_pin(who.token);
+    return (*reply)(http::problem(*request, {.status = over ? 401 : 403, .code = over ? "session.none" : "session.wrong_pin",
+                                             .detail = over ? "Too many wrong PINs; sign in again." : "The PIN is wrong."}));
+  }
+  auto reader = api.readers.borrow();
+  if (!reader) return (*reply)(fault_answer(*request, {"the log cannot be read"}));
+  const auto file = read_crossing_file(*reader, crossing);
+  if (!file) return (*reply)(fault_answer(*request, file.error()));
+  if (!*file) return (*reply)(not_found(*request, "There is no such crossing."));
+  crossing::SignInspectionAct command{wish.inspection, {}, {}};
+  for (const auto& half : (*file)->state.halves)
+    for (const auto& act : half.acts) {
+      if (act.inspection != wish.inspection) continue;
+      const auto bytes = crossing::act_bytes(act);
+      command.act = sha256(bytes);
+      command.signature = sign(bytes, **secret);
+    }
+  Job job;
+  job.actor = who.actor();
+  job.crossing = crossing;
+  job.command = command;
+  job.reply = [&api, reply, request](const Result& result) { (*reply)(answer(*request, api.regime, result)); };
+  api.runner.submit(std::move(job));
+}
+
+http::Response ask(Api& api, const http::Request& request) {
+  auto who = signed_in(api, request);
+  if (auto* no = std::get_if<http::Response>(&who)) return std::move(*no);
+  const auto id = parse_id(request.param("id"));
+  if (!id) return not_found(request, "This is no identity of a crossing.");
+  const auto wish = wire::read_json<CommandRequest>(request.body);
+  if (!wish) return invalid(request, wish.error());
+  auto reader = api.readers.borrow();
+  if (!reader) return fault_answer(request, {"the log cannot be read"});
+  const auto file = read_crossing_file(*reader, *id);
+  if (!file) return fault_answer(request, file.error());
+  const auto* opened = *file ? (*file)->state.opened() : nullptr;
+  if (!opened) return not_found(request, "There is no such crossing.");
+  const auto* procedure = api.regime.of(opened->opening->procedure);
+  if (!procedure) return fault_answer(request, {"this server does not hold the law under which the crossing was opened"});
+  const auto decision = crossing::decide((*file)->state, *procedure, std::get<SignedIn>(who).actor(), wish->command, api.clock.now());
+  QuestionAnswer given;
+  if (const auto* no = std::get_if<crossing::Refusal>(&decision)) {
+    given.refusal = refusal_view(api.regime, *no);
+  } else {
+    const auto& events = std::get<crossing::Accepted>(decision).events;
+    given.allowed = true;
+    given.basis = provision_view(api.regime, crossing::by_of(events.front()).basis);
+    for (const auto& event : events)
+      given.events.push_back(std::visit([](const auto& one) { return Code(wire::short_name<std::remove_cvref_t<decltype(one)>>()); }, event));
+  }
+  return http::json(wire::to_json(given));
+}
+
+}  // namespace
+
+void add_command_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
+  doc.route("POST", "/api/v1/crossings/{id}/commands", "Ask for something on a crossing").path<Id>("id")
+      .header("Idempotency-Key", "one per intention of the officer", false).header("If-Match", "version that the officer saw", false)
+      .body<CommandRequest>().answers<CommandAnswer>(200, "recorded").problem(400, "unreadable").problem(401, "sign in first")
+      .problem(403, "no right").problem(409, "the crossing has changed").problem(422, "refused").problem(503, "try again");
+  router.post("/api/v1/crossings/{id}/commands", [&api](http::Request request, http::Reply reply) {
+    const auto id = parse_id(request.param("id"));
+    take_command(api, std::move(request), std::move(reply), id);
+  });
+
+  doc.route("POST", "/api/v1/crossings", "Register an arrival under an identity that the gate mints")
+      .header("Crossing-Id", "identity of the new crossing, version 7", true).header("Idempotency-Key", "one per intention of the officer", false)
+      .body<CommandRequest>().answers<CommandAnswer>(200, "recorded").problem(400, "unreadable").problem(401, "sign in first").problem(403, "no right").problem(422, "refused");
+  router.post("/api/v1/crossings", [&api](http::Request request, http::Reply reply) {
+    const auto header = request.header("crossing-id");
+    const auto id = header ? parse_id(*header) : std::nullopt;
+    if (!id || (id->high & 0xf000u) != 0x7000u)
+      return reply(http::problem(request, {.status = 400, .code = "message.invalid", .detail = "The header Crossing-Id must hold a UUID of version 7."}));
+    take_command(api, std::move(request), std::move(reply), id);
+  });
+
+  doc.route("POST", "/api/v1/crossings/{id}/questions", "Why may I, why may I not").path<Id>("id").body<CommandRequest>().answers<QuestionAnswer>(200, "what would follow").problem(401, "sign in first").problem(404, "unknown");
+  router.post("/api/v1/crossings/{id}/questions", [&api](const http::Request& request) { return ask(api, request); });
+
+  doc.route("POST", "/api/v1/crossings/{id}/signatures", "Sign an inspection act with the officer's own key").path<Id>("id").body<SignRequest>().answers<CommandAnswer>(200, "signed").problem(403, "wrong PIN").problem(422, "refused");
+  router.post("/api/v1/crossings/{id}/signatures", [&api](http::Request request, http::Reply reply) {
+    auto who = signed_in(api, request);
+    if (auto* no = std::get_if<http::Response>(&who)) return reply(std::move(*no));
+    const auto id = parse_id(request.param("id"));
+    if (!id) return reply(not_found(request, "This is no identity of a crossing."));
+    const auto wish = wire::read_json<SignRequest>(request.body);
+    if (!wish) return reply(invalid(request, wish.error()));
+    auto later = std::make_shared<http::Reply>(std::move(reply));
+    auto asked = std::make_shared<http::Request>(std::move(request));
+    const auto session = std::get<SignedIn>(who);
+    const bool queued = api.workshop.add([&api, later, asked, session, id = *id, wish = *wish] { sign_act(api, asked, later, session, id, wish); });
+    if (!queued) (*later)(http::problem(*asked, {.status = 503, .code = "server.busy", .detail = "Too many sign at once; try again."}));
+  });
+}
+
+}  // namespace onestop::server

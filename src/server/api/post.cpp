@@ -1,0 +1,59 @@
+#include "server/api/api.h"
+#include "wire/json.h"
+
+namespace onestop::server {
+namespace {
+
+std::vector<NamedView> named(const std::vector<law::Named>& list) {
+  std::vector<NamedView> shown;
+  for (const auto& one : list) shown.push_back({one.code, one.title});
+  return shown;
+}
+
+PostView post_view(const Api& api) {
+  const auto& post = api.regime.post();
+  const auto& law = api.regime.law();
+  const auto& layout = api.regime.layout();
+  PostView shown;
+  shown.code = post.code;
+  shown.title = post.title;
+  shown.host = post.host;
+  shown.layout = layout.code;
+  for (const auto& one : post.states) shown.states.push_back({one.code, one.name, one.utc_offset_min});
+  shown.agencies = named(law.agencies);
+  shown.classes = named(law.classes);
+  for (const auto& one : law.controls) shown.controls.push_back({one.code, one.title});
+  for (const auto& one : layout.stations) shown.stations.push_back({one.code, one.title});
+  for (const auto& one : law.facts) shown.facts.push_back({one.code, one.of, one.source, one.relative, one.title});
+  for (const auto& one : layout.desks) shown.desks.push_back({one.code, one.station, one.state, one.agency, one.role});
+  for (const auto& one : layout.lanes) shown.lanes.push_back({one.code, one.classes});
+  shown.now = api.clock.now();
+  shown.demo = !api.demo_officers.empty();
+  shown.speed = api.clock.speed();
+  return shown;
+}
+
+}  // namespace
+
+void add_post_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
+  doc.route("GET", "/api/v1/post", "The post, its layout and its words").answers<PostView>(200, "the post");
+  router.get("/api/v1/post", [&api](const http::Request&) { return http::json(wire::to_json(post_view(api))); });
+
+  doc.route("GET", "/api/v1/law/provisions/{id}", "One provision with its text").answers<Provision>(200, "the provision").problem(404, "unknown");
+  router.get("/api/v1/law/provisions/{id}", [&api](const http::Request& request) -> http::Response {
+    const auto id = request.param("id");
+    if (!Code::fits(id) || !api.regime.cite(Code(id))) return not_found(request, "The law of this post has no such provision.");
+    return http::json(wire::to_json(provision_view(api.regime, Code(id))));
+  });
+
+  doc.route("GET", "/api/v1/events", "What happens at the post, as it happens").answers(200, "server-sent events named \"crossing\"").problem(401, "sign in first");
+  router.get("/api/v1/events", [&api](http::Request request, http::Reply reply) {
+    auto who = signed_in(api, request);
+    if (auto* no = std::get_if<http::Response>(&who)) return reply(std::move(*no));
+    auto stream = reply.stream();
+    stream.send("hello", "", "{}");
+    api.live.join(std::move(stream));
+  });
+}
+
+}  // namespace onestop::server

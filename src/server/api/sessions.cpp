@@ -1,0 +1,88 @@
+#include "server/api/api.h"
+#include "wire/json.h"
+
+template <> struct onestop::wire::Rules<&onestop::server::SignIn::name> { static constexpr FieldRules value{.min_length = 1, .max_length = 100}; };
+template <> struct onestop::wire::Rules<&onestop::server::SignIn::password> { static constexpr FieldRules value{.min_length = 1, .max_length = 1000}; };
+
+namespace onestop::server {
+namespace {
+
+SessionView view(const Sessions::Session& session) {
+  const auto& o = session.officer;
+  return {{o.id, o.title, o.state, o.agency, o.role}, session.desk, session.station, session.expires, {}};
+}
+
+const post::Desk* desk_of(const Api& api, const Code& code) {
+  for (const auto& one : api.regime.layout().desks)
+    if (one.code == code) return &one;
+  return nullptr;
+}
+
+http::Response sign_in(Api& api, const http::Request& request, const SignIn& wish) {
+  const auto* officer = api.officers.by_name(wish.name);
+  // An unknown name costs the same time as a wrong password.
+  static const Credentials nobody = credentials("nobody", "nobody");
+  bool fits = false;
+  if (officer) {
+    const auto answer = api.officers.password_fits(*officer, wish.password);
+    if (!answer) return fault_answer(request, answer.error());
+    fits = *answer;
+  } else {
+    (void)credentials(wish.password, "nobody");
+  }
+  api.sessions.tried(wish.name, request.peer, fits);
+  if (!fits) return http::problem(request, {.status = 401, .code = "session.wrong", .detail = "Name or password is wrong."});
+  const auto* desk = desk_of(api, wish.desk);
+  const bool own = desk && desk->state == officer->state && desk->agency == officer->agency && desk->role == officer->role;
+  if (!own) return http::problem(request, {.status = 403, .code = "session.desk", .detail = "This desk is not one of your state, agency and role."});
+  const auto [token, session] = api.sessions.open(*officer, desk->code, desk->station);
+  auto answer = view(session);
+  answer.token = token;
+  auto response = http::json(wire::to_json(answer), 201);
+  response.headers.push_back({"Set-Cookie", "onestop=" + token + "; Path=/; HttpOnly; SameSite=Strict" + (api.secure_cookies ? "; Secure" : "")});
+  return response;
+}
+
+}  // namespace
+
+void add_session_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
+  doc.route("POST", "/api/v1/sessions", "Sign in at a desk").body<SignIn>().answers<SessionView>(201, "signed in")
+      .problem(401, "wrong name or password").problem(403, "not your desk").problem(429, "too many tries");
+  router.post("/api/v1/sessions", [&api](http::Request request, http::Reply reply) {
+    const auto wish = wire::read_json<SignIn>(request.body);
+    if (!wish) return reply(http::problem(request, {.status = 400, .code = "message.invalid", .detail = "The message cannot be read.", .findings = wish.error()}));
+    if (const auto pause = api.sessions.pause_s(wish->name, request.peer); pause > 0) {
+      auto response = http::problem(request, {.status = 429, .code = "session.paused", .detail = "Too many wrong tries; wait before you try again."});
+      response.headers.push_back({"Retry-After", std::to_string(pause)});
+      return reply(std::move(response));
+    }
+    auto later = std::make_shared<http::Reply>(std::move(reply));
+    auto asked = std::make_shared<http::Request>(std::move(request));
+    const bool queued = api.workshop.add([&api, later, asked, wish = *wish] { (*later)(sign_in(api, *asked, wish)); });
+    if (!queued) (*later)(http::problem(*asked, {.status = 503, .code = "server.busy", .detail = "Too many people sign in at once; try again."}));
+  });
+
+  doc.route("GET", "/api/v1/sessions/current", "Who is signed in").answers<SessionView>(200, "the session").problem(401, "nobody");
+  router.get("/api/v1/sessions/current", [&api](const http::Request& request) -> http::Response {
+    auto who = signed_in(api, request);
+    if (auto* no = std::get_if<http::Response>(&who)) return std::move(*no);
+    return http::json(wire::to_json(view(std::get<SignedIn>(who).session)));
+  });
+
+  doc.route("DELETE", "/api/v1/sessions/current", "Sign out").answers(204, "signed out").problem(401, "nobody");
+  router.del("/api/v1/sessions/current", [&api](const http::Request& request) -> http::Response {
+    auto who = signed_in(api, request);
+    if (auto* no = std::get_if<http::Response>(&who)) return std::move(*no);
+    const auto& session = std::get<SignedIn>(who);
+    api.assignments.free(session.session.desk);
+    api.sessions.close(session.token);
+    auto response = http::no_content();
+    response.headers.push_back({"Set-Cookie", "onestop=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0"});
+    return response;
+  });
+
+  doc.route("GET", "/api/v1/demo/officers", "The demonstration's sign-ins; empty outside of it").answers<DemoOfficers>(200, "the officers");
+  router.get("/api/v1/demo/officers", [&api](const http::Request&) { return http::json(wire::to_json(DemoOfficers{api.demo_officers})); });
+}
+
+}  // namespace onestop::server

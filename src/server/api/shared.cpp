@@ -1,0 +1,219 @@
+#include <sodium.h>
+
+#include "server/api/api.h"
+#include "wire/json.h"
+
+namespace onestop::server {
+namespace {
+
+Hash hash_of(std::string_view token) { return sha256(as_bytes(token)); }
+
+}  // namespace
+
+std::pair<std::string, Sessions::Session> Sessions::open(const Officer& officer, const Code& desk, const Code& station) {
+  std::array<unsigned char, 32> random{};
+  random_bytes(random);
+  const auto token = to_hex(random);
+  const auto now = wall_now();
+  const Session session{officer, desk, station, now + std::chrono::milliseconds(lifetime).count(), now, 0};
+  const std::scoped_lock hold(lock_);
+  if (sessions_.size() >= most)
+    std::erase_if(sessions_, [&](const auto& one) { return one.second.expires < now || now - one.second.last_used > std::chrono::milliseconds(idle_lifetime).count(); });
+  if (sessions_.size() >= most) sessions_.erase(sessions_.begin());
+  sessions_.emplace(hash_of(token), session);
+  return {token, session};
+}
+
+std::optional<Sessions::Session> Sessions::find(std::string_view token) {
+  if (token.empty()) return std::nullopt;
+  const auto now = wall_now();
+  const std::scoped_lock hold(lock_);
+  const auto at = sessions_.find(hash_of(token));
+  if (at == sessions_.end()) return std::nullopt;
+  const bool over = at->second.expires < now || now - at->second.last_used > std::chrono::milliseconds(idle_lifetime).count();
+  if (over) {
+    sessions_.erase(at);
+    return std::nullopt;
+  }
+  at->second.last_used = now;
+  return at->second;
+}
+
+void Sessions::close(std::string_view token) {
+  const std::scoped_lock hold(lock_);
+  sessions_.erase(hash_of(token));
+}
+
+bool Sessions::wrong_pin(std::string_view token) {
+  const std::scoped_lock hold(lock_);
+  const auto at = sessions_.find(hash_of(token));
+  if (at == sessions_.end()) return true;
+  if (++at->second.wrong_pins < patience) return false;
+  sessions_.erase(at);
+  return true;
+}
+
+std::int64_t Sessions::pause_s(const std::string& name, const std::string& peer) {
+  const auto now = wall_now();
+  std::int64_t pause = 0;
+  const std::scoped_lock hold(lock_);
+  for (const auto& key : {"n:" + name, "p:" + peer})
+    if (const auto at = tries_.find(key); at != tries_.end() && at->second.until > now)
+      pause = std::max(pause, (at->second.until - now) / 1000 + 1);
+  return pause;
+}
+
+void Sessions::tried(const std::string& name, const std::string& peer, bool succeeded) {
+  constexpr std::int64_t longest_pause_ms = 15 * minute_ms, first_pause_ms = 15'000, remembered_ms = hour_ms;
+  constexpr int peer_patience = 50;  // many officers may sit behind one address
+  const auto now = wall_now();
+  const std::scoped_lock hold(lock_);
+  if (tries_.size() >= most) std::erase_if(tries_, [&](const auto& one) { return now - one.second.last > remembered_ms; });
+  if (tries_.size() >= most) tries_.clear();
+  if (succeeded) {
+    tries_.erase("n:" + name);
+    return;
+  }
+  for (const auto& [key, limit] : {std::pair{"n:" + name, patience}, std::pair{"p:" + peer, peer_patience}}) {
+    auto& one = tries_[key];
+    if (now - one.last > remembered_ms) one = {};
+    one.last = now;
+    if (++one.wrong < limit) continue;
+    const int doublings = std::min(one.wrong - limit, 6);
+    one.until = now + std::min(longest_pause_ms, first_pause_ms << doublings);
+  }
+}
+
+void Live::join(http::Stream stream) {
+  const std::scoped_lock hold(lock_);
+  std::erase_if(streams_, [](const auto& one) { return !one.open(); });
+  streams_.push_back(std::move(stream));
+}
+
+void Live::tell(const std::vector<Landed>& landed) {
+  std::vector<http::Stream> streams;
+  {
+    const std::scoped_lock hold(lock_);
+    if (streams_.empty()) return;
+    std::erase_if(streams_, [](const auto& one) { return !one.open(); });
+    streams = streams_;
+  }
+  for (const auto& one : landed) {
+    std::string data = R"({"crossing":")" + to_text(one.crossing) + R"(","version":)" + std::to_string(one.version) + R"(,"type":")" +
+                       one.type.text() + R"(","state":")" + one.state.text() + R"(","at":")" + to_text(one.at) + "\"}";
+    const auto frame = http::event_frame("crossing", std::to_string(one.seq), data);
+    for (const auto& stream : streams) stream.send(frame);
+  }
+}
+
+std::size_t Live::listeners() const {
+  const std::scoped_lock hold(lock_);
+  return streams_.size();
+}
+
+std::optional<Id> Assignments::of(const Code& desk) const {
+  const std::scoped_lock hold(lock_);
+  const auto at = seats_.find(desk);
+  return at == seats_.end() ? std::nullopt : std::optional(at->second.crossing);
+}
+
+bool Assignments::taken_by_other(const Id& crossing, const Code& station, const Code& state, const Code& desk) const {
+  const auto now = wall_now();
+  const std::scoped_lock hold(lock_);
+  for (const auto& [code, seat] : seats_)
+    if (code != desk && seat.crossing == crossing && seat.station == station && seat.state == state && now - seat.since < forgotten_after_ms)
+      return true;
+  return false;
+}
+
+void Assignments::assign(const Code& desk, const Code& station, const Code& state, const Id& crossing) {
+  const std::scoped_lock hold(lock_);
+  seats_[desk] = {station, state, crossing, wall_now()};
+}
+
+void Assignments::free(const Code& desk) {
+  const std::scoped_lock hold(lock_);
+  seats_.erase(desk);
+}
+
+Workshop::Workshop()
+    : thread_([this] {
+        for (;;) {
+          std::function<void()> work;
+          {
+            std::unique_lock hold(lock_);
+            wake_.wait(hold, [&] { return stopping_ || !queue_.empty(); });
+            if (queue_.empty()) return;
+            work = std::move(queue_.front());
+            queue_.pop_front();
+          }
+          work();
+        }
+      }) {}
+
+Workshop::~Workshop() {
+  {
+    const std::scoped_lock hold(lock_);
+    stopping_ = true;
+    queue_.clear();
+  }
+  wake_.notify_one();
+  thread_.join();
+}
+
+bool Workshop::add(std::function<void()> work) {
+  const std::scoped_lock hold(lock_);
+  if (stopping_ || queue_.size() >= longest_queue) return false;
+  queue_.push_back(std::move(work));
+  wake_.notify_one();
+  return true;
+}
+
+std::variant<SignedIn, http::Response> signed_in(Api& api, const http::Request& request) {
+  std::string token;
+  bool by_cookie = false;
+  if (const auto header = request.header("authorization"); header && header->starts_with("Bearer ")) token = header->substr(7);
+  else if (const auto cookie = request.cookie("onestop")) {
+    token = *cookie;
+    by_cookie = true;
+  }
+  const auto session = api.sessions.find(token);
+  if (!session) return http::problem(request, {.status = 401, .code = "session.none", .detail = "Sign in first; the session is missing or over."});
+  const bool changes = request.method != http::Method::get && request.method != http::Method::head;
+  if (changes && by_cookie && !request.header("x-onestop"))
+    return http::problem(request, {.status = 403, .code = "session.foreign", .detail = "A request that changes something needs the header X-Onestop."});
+  return SignedIn{*session, token};
+}
+
+Viewer viewer(Api& api, const SignedIn& who) { return {api.regime, api.officers, who.actor(), api.clock.now()}; }
+
+http::Response fault_answer(const http::Request& request, const Fault& what) {
+  return http::problem(request, {.status = 503, .code = "server.fault", .detail = what.what});
+}
+
+http::Response not_found(const http::Request& request, const std::string& what) {
+  return http::problem(request, {.status = 404, .code = "not_found", .detail = what});
+}
+
+http::Response refusal_answer(const http::Request& request, const Regime& regime, const crossing::Refusal& refusal) {
+  using enum crossing::RefusalCode;
+  const bool no_right = refusal.code == not_yours || refusal.code == wrong_zone || refusal.code == wrong_phase;
+  const auto shown = refusal_view(regime, refusal);
+  return http::problem(request, {.status = no_right ? 403 : 422, .code = shown.code, .detail = shown.sentence, .title = "Refused",
+                                 .provision = shown.provision.instrument + ", " + shown.provision.article});
+}
+
+http::Router make_router(Api& api) {
+  http::Router router;
+  wire::OpenApi doc("onestop", "1");
+  add_session_routes(router, doc, api);
+  add_desk_routes(router, doc, api);
+  add_crossing_routes(router, doc, api);
+  add_command_routes(router, doc, api);
+  add_post_routes(router, doc, api);
+  add_operating_routes(router, doc, api);
+  api.openapi = doc.document();
+  return router;
+}
+
+}  // namespace onestop::server

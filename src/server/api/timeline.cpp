@@ -1,0 +1,108 @@
+#include <boost/json.hpp>
+
+#include "server/api/card.h"
+#include "wire/events.h"
+#include "wire/json.h"
+
+namespace onestop::server {
+namespace {
+
+/// Values a page shows as they are: texts without quotes, everything else as JSON.
+std::string shown(const boost::json::value& value) {
+  if (const auto* text = value.if_string()) return {text->data(), text->size()};
+  return boost::json::serialize(value);
+}
+
+Code visibility_word(wire::Visibility visibility) {
+  switch (visibility) {
+    case wire::Visibility::shared: return "shared";
+    case wire::Visibility::private_: return "private";
+    case wire::Visibility::personal: return "personal";
+  }
+  return "private";
+}
+
+std::vector<wire::Field> what_the_viewer_may_see(const store::StoredEvent& stored, const Code& author, const Code& viewer) {
+  auto fields = stored.fields;
+  for (auto& field : fields) {
+    if (field.visibility != wire::Visibility::private_ || author == viewer) continue;
+    field.present = false;
+    field.value.clear();
+  }
+  return fields;
+}
+
+void add_fields(EntryView& entry, const crossing::Event& event, const std::vector<wire::Field>& fields) {
+  const auto text = std::visit([](const auto& one) { return wire::to_json(one); }, event);
+  const auto parsed = boost::json::parse(text);
+  for (const auto& member : parsed.as_object()) {
+    if (member.key() == "by" || member.key() == "persons") continue;
+    bool guarded = false;
+    for (const auto& field : fields) guarded = guarded || (field.name == member.key() && field.visibility != wire::Visibility::shared);
+    if (!guarded) entry.fields.push_back({std::string(member.key()), shown(member.value()), "shared", true});
+  }
+  for (const auto& field : fields) {
+    if (field.visibility == wire::Visibility::shared) continue;
+    ByteReader in(field.value);
+    entry.fields.push_back({field.name, field.present ? in.text() : std::string(), visibility_word(field.visibility), field.present});
+  }
+}
+
+std::optional<Id> subject_of(const crossing::Event& event) {
+  return std::visit([](const auto& one) -> std::optional<Id> {
+    if constexpr (requires { one.subject; }) return one.subject;
+    else if constexpr (requires { one.consignment; }) return one.consignment;
+    else if constexpr (requires { one.covers; }) return one.covers.subject;
+    else return std::nullopt;
+  }, event);
+}
+
+void add_signature(EntryView& entry, const crossing::Event& event, const CrossingFile& file) {
+  const auto* made = std::get_if<crossing::InspectionActSigned>(&event);
+  if (!made) return;
+  entry.signature = made->signature;
+  entry.signature_valid = false;
+  for (const auto& half : file.state.halves)
+    for (const auto& act : half.acts)
+      if (act.inspection == made->inspection) entry.signature_valid = verify(crossing::act_bytes(act), made->signature, made->key);
+}
+
+}  // namespace
+
+Timeline make_timeline(const CrossingFile& file, const Viewer& viewer) {
+  Timeline timeline;
+  timeline.crossing = file.state.id;
+  if (const auto* half = file.state.opened()) timeline.plate = half->opening->plate;
+  std::map<Id, Hash> heads;  // of each recorder's stream
+  for (const auto& stored : file.stored) {
+    EntryView entry;
+    entry.seq = stored.seq;
+    entry.type = stored.envelope.type;
+    entry.recorder = stored.envelope.recorder;
+    entry.version = stored.envelope.version;
+    entry.at = stored.envelope.at;
+    entry.hash = stored.hash;
+    entry.previous = heads[entry.recorder];
+    heads[entry.recorder] = stored.hash;
+    Code author;
+    for (const auto& half : file.state.halves)
+      if (half.recorder == entry.recorder) author = half.state;
+    const auto fields = what_the_viewer_may_see(stored, author, viewer.actor.state);
+    const auto event = wire::decode(stored.envelope.type, stored.envelope.type_version, fields);
+    if (!event) continue;  // the file itself could be folded, so its events can be read
+    const auto& by = crossing::by_of(*event);
+    entry.state = by.state;
+    entry.agency = by.agency;
+    entry.role = by.role;
+    entry.desk = by.desk;
+    entry.officer = viewer.officers.title_of(by.officer);
+    entry.provision = provision_view(viewer.regime, by.basis);
+    entry.subject = subject_of(*event);
+    add_fields(entry, *event, fields);
+    add_signature(entry, *event, file);
+    timeline.entries.push_back(std::move(entry));
+  }
+  return timeline;
+}
+
+}  // namespace onestop::server

@@ -1,0 +1,53 @@
+#pragma once
+// Which handler answers a method and a path. Filled before the server starts, read-only afterwards.
+#include <array>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "server/http/http.h"
+
+namespace onestop::server::http {
+
+class Router {
+ public:
+  /// "/api/v1/crossings/{id}/timeline"; a fixed word goes before a name in braces. Registering one method twice for
+  /// one pattern is a defect.
+  Router& add(Method method, std::string_view pattern, Handler handler);
+  Router& add(Method method, std::string_view pattern, AsyncHandler handler);
+  template <class H> Router& get(std::string_view pattern, H handler) { return add(Method::get, pattern, std::move(handler)); }
+  template <class H> Router& post(std::string_view pattern, H handler) { return add(Method::post, pattern, std::move(handler)); }
+  template <class H> Router& put(std::string_view pattern, H handler) { return add(Method::put, pattern, std::move(handler)); }
+  template <class H> Router& patch(std::string_view pattern, H handler) { return add(Method::patch, pattern, std::move(handler)); }
+  template <class H> Router& del(std::string_view pattern, H handler) { return add(Method::delete_, pattern, std::move(handler)); }
+  /// Answers GET and HEAD where no pattern matches (pages). It answers 404 itself.
+  Router& otherwise(Handler handler);
+
+  using AnyHandler = std::variant<Handler, AsyncHandler>;
+  struct Match {
+    const AnyHandler* handler = nullptr;  // or nothing, and then `refusal` is the answer
+    Response refusal;
+  };
+  /// Fills the request's path, pattern, params and query from its target.
+  Match match(Request& request) const;
+  /// (method, pattern) of every route, for a test against the OpenAPI document.
+  std::vector<std::pair<Method, std::string>> routes() const;
+
+ private:
+  struct Node {
+    std::map<std::string, std::unique_ptr<Node>, std::less<>> words;
+    std::unique_ptr<Node> any;
+    std::string pattern;
+    std::array<std::unique_ptr<AnyHandler>, 7> handlers;  // by Method
+  };
+  Router& put_in(Method method, std::string_view pattern, AnyHandler handler);
+  static const Node* find(const Node& at, const std::vector<std::string>& path, std::size_t depth,
+                          std::vector<std::string>& values);
+  Node root_;
+  std::unique_ptr<AnyHandler> otherwise_;
+};
+
+}  // namespace onestop::server::http

@@ -1,0 +1,49 @@
+#include "server/post/crossing_file.h"
+
+#include "wire/events.h"
+
+namespace onestop::server {
+
+Expected<std::optional<CrossingFile>> read_crossing_file(store::Reader& reader, const Id& crossing) {
+  auto stored = reader.read_crossing(crossing);
+  if (!stored) return std::unexpected(stored.error());
+  if (stored->empty()) return std::optional<CrossingFile>{};
+  CrossingFile file;
+  file.state.id = crossing;
+  file.stored = std::move(*stored);
+  for (const auto& one : file.stored) {
+    auto event = wire::decode(one.envelope.type, one.envelope.type_version, one.fields);
+    if (!event) return fault("event " + std::to_string(one.seq) + ": " + event.error().what);
+    crossing::Recorded recorded{one.envelope.recorder, one.envelope.at, std::move(*event)};
+    crossing::evolve(file.state, recorded);
+    if (const auto* arrived = std::get_if<crossing::VehicleArrived>(&recorded.event)) {
+      for (const auto& person : arrived->persons)
+        file.labels.persons[person.id] = {person.part, person.nationality, person.name.reveal(), person.document.reveal()};
+      for (const auto& goods : arrived->consignments)
+        file.labels.goods[goods.id] = {goods.reference, goods.goods, goods.commodity};
+    }
+    file.events.push_back(std::move(recorded));
+  }
+  return std::optional(std::move(file));
+}
+
+Readers::Loan Readers::borrow() {
+  {
+    const std::scoped_lock hold(lock_);
+    if (!idle_.empty()) {
+      auto reader = std::move(idle_.back());
+      idle_.pop_back();
+      return {*this, std::move(reader)};
+    }
+  }
+  auto reader = store_.reader();
+  return {*this, reader ? std::move(*reader) : nullptr};
+}
+
+void Readers::give_back(std::unique_ptr<store::Reader> reader) {
+  if (!reader) return;
+  const std::scoped_lock hold(lock_);
+  idle_.push_back(std::move(reader));
+}
+
+}  // namespace onestop::server

@@ -1,0 +1,375 @@
+#include "server/post/runner.h"
+
+#include <algorithm>
+
+#include "core/crossing/invariants.h"
+#include "server/post/crossing_file.h"
+#include "server/post/officers.h"
+#include "wire/events.h"
+#include "wire/json.h"
+
+namespace onestop::server {
+namespace {
+
+using crossing::Crossing;
+
+constexpr std::uint64_t events_per_checkpoint = 1000;
+constexpr std::int64_t checkpoint_every_ms = 60'000;
+constexpr std::int64_t rest_every_ms = 5'000;
+constexpr auto look_for_deadlines = std::chrono::milliseconds(100);
+
+struct StoredAnswer {
+  std::uint64_t version = 0;
+  std::vector<Code> events;
+};
+BOOST_DESCRIBE_STRUCT(StoredAnswer, (), (version, events))
+
+Code command_name(const crossing::Command& command) {
+  return std::visit([](const auto& one) { return Code(wire::short_name<std::remove_cvref_t<decltype(one)>>()); }, command);
+}
+
+store::WorkKey key_of(const store::WorkRow& row) { return {row.crossing, row.state, row.control, row.subject}; }
+
+bool same_place(const store::WorkRow& a, const store::WorkRow& b) {
+  return a.state == b.state && a.control == b.control && a.subject == b.subject && a.station == b.station;
+}
+
+}  // namespace
+
+Runner::Runner(store::Store& store, const Regime& regime, const DomainClock& clock, std::vector<Recorder> recorders,
+               std::function<void(const std::vector<Landed>&)> landed)
+    : store_(store), regime_(regime), clock_(clock), recorders_(std::move(recorders)), landed_(std::move(landed)),
+      last_checkpoint_(wall_now()), last_rest_(wall_now()) {}
+
+Runner::~Runner() { stop(); }
+
+void Runner::start() {
+  if (auto reader = store_.reader())
+    if (const auto rows = (*reader)->quarantined())
+      for (const auto& row : *rows) quarantined_.insert(row.crossing);
+  thread_ = std::thread([this] { loop(); });
+}
+
+void Runner::stop() {
+  {
+    const std::scoped_lock hold(lock_);
+    stopping_ = true;
+  }
+  wake_.notify_one();
+  if (thread_.joinable()) thread_.join();
+}
+
+void Runner::submit(Job job) {
+  {
+    const std::scoped_lock hold(lock_);
+    if (!stopping_ && queue_.size() < longest_queue) {
+      queue_.push_back(std::move(job));
+      figures_.queued = queue_.size();
+      wake_.notify_one();
+      return;
+    }
+  }
+  job.reply(Busy{});
+}
+
+void Runner::run_here(std::function<void(store::Store&)> task) {
+  const std::scoped_lock hold(lock_);
+  tasks_.push_back(std::move(task));
+  wake_.notify_one();
+}
+
+std::optional<std::string> Runner::trouble() const {
+  const std::scoped_lock hold(lock_);
+  return trouble_;
+}
+
+void Runner::loop() {
+  for (;;) {
+    std::vector<Job> jobs;
+    std::deque<std::function<void(store::Store&)>> tasks;
+    {
+      std::unique_lock hold(lock_);
+      wake_.wait_for(hold, look_for_deadlines, [&] { return stopping_ || !queue_.empty() || !tasks_.empty(); });
+      while (!queue_.empty() && jobs.size() < largest_batch) {
+        jobs.push_back(std::move(queue_.front()));
+        queue_.pop_front();
+      }
+      figures_.queued = queue_.size();
+      tasks.swap(tasks_);
+      if (stopping_ && jobs.empty() && tasks.empty()) break;
+    }
+    for (const auto& task : tasks) task(store_);
+    if (!jobs.empty()) process(jobs);
+    keep_deadlines();
+    checkpoint(false);
+    if (jobs.empty() && wall_now() - last_rest_ > rest_every_ms) {
+      last_rest_ = wall_now();
+      (void)store_.writer().rest();
+    }
+  }
+  checkpoint(true);
+}
+
+void Runner::process(std::vector<Job>& jobs) {
+  auto& writer = store_.writer();
+  std::vector<Pending> pending(jobs.size());
+  const auto fail = [&](const Fault& why) {
+    forget_all();
+    ++figures_.failed;
+    {
+      const std::scoped_lock hold(lock_);
+      trouble_ = why.what;
+    }
+    for (auto& job : jobs) job.reply(Failed{why.what});
+  };
+  if (const auto begun = writer.begin(); !begun) return fail(begun.error());
+  for (std::size_t i = 0; i < jobs.size(); ++i) pending[i].result = process_one(jobs[i], pending[i].landed);
+  if (const auto finished = writer.finish(); !finished) return fail(finished.error());
+  {
+    const std::scoped_lock hold(lock_);
+    trouble_.reset();
+  }
+  ++figures_.batches;
+  std::vector<Landed> all;
+  for (auto& one : pending) all.insert(all.end(), one.landed.begin(), one.landed.end());
+  events_since_checkpoint_ += all.size();
+  figures_.events += all.size();
+  for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].reply(std::move(pending[i].result));
+  if (!all.empty() && landed_) landed_(all);
+  while (remembered_.size() > most_remembered) forget_oldest();
+}
+
+const Runner::Recorder* Runner::recorder_of(const Code& state) const {
+  for (const auto& one : recorders_)
+    if (one.state == state) return &one;
+  return nullptr;
+}
+
+const law::Procedure* Runner::procedure_of(const Crossing& state, const crossing::Command& command) const {
+  if (const auto* opened = state.opened()) return regime_.of(opened->opening->procedure);
+  if (const auto* arrival = std::get_if<crossing::RegisterArrival>(&command))
+    if (const auto* procedure = regime_.in_force(arrival->exit_state)) return procedure;
+  return regime_.in_force(regime_.post().states.front().code);
+}
+
+Expected<Runner::Remembered*> Runner::recall(const Id& id) {
+  auto at = remembered_.find(id);
+  if (at != remembered_.end()) {
+    by_age_.splice(by_age_.end(), by_age_, at->second.age);
+    return &at->second;
+  }
+  auto& reader = store_.writer().reader();
+  auto file = read_crossing_file(reader, id);
+  if (!file) return std::unexpected(file.error());
+  Remembered fresh;
+  fresh.state.id = id;
+  if (*file) {
+    fresh.state = std::move((*file)->state);
+    auto row = reader.crossing(id);
+    if (!row) return std::unexpected(row.error());
+    fresh.row = std::move(*row);
+    auto work = reader.work({.state = {}, .station = {}, .agency = {}, .crossing = id, .limit = store::largest_page});
+    if (!work) return std::unexpected(work.error());
+    fresh.work = std::move(*work);
+  }
+  fresh.age = by_age_.insert(by_age_.end(), id);
+  return &remembered_.emplace(id, std::move(fresh)).first->second;
+}
+
+void Runner::forget_all() {
+  remembered_.clear();
+  by_age_.clear();
+}
+
+void Runner::forget_oldest() {
+  remembered_.erase(by_age_.front());
+  by_age_.pop_front();
+}
+
+Result Runner::process_one(Job& job, std::vector<Landed>& landed) {
+  auto& writer = store_.writer();
+  if (job.idempotency) {
+    const auto earlier = writer.recall(*job.idempotency);
+    if (!earlier) return Failed{earlier.error().what};
+    if (*earlier) {
+      const auto* done = std::get_if<store::AlreadyDone>(&**earlier);
+      if (!done) return KeyReused{};
+      const auto answer = wire::read_json<StoredAnswer>({reinterpret_cast<const char*>(done->response.data()), done->response.size()});
+      if (!answer) return Failed{"the earlier answer to this command cannot be read"};
+      return Recorded{job.crossing, answer->version, answer->events};
+    }
+  }
+  if (quarantined_.contains(job.crossing)) return Quarantined{job.crossing};
+  auto remembered = recall(job.crossing);
+  if (!remembered) return Failed{remembered.error().what};
+  auto& before = **remembered;
+  const auto now = clock_.now();
+  const auto* procedure = procedure_of(before.state, job.command);
+  if (!procedure) return Failed{"this server does not hold the law under which the crossing was opened"};
+  if (job.expected_version && *job.expected_version != before.state.version()) {
+    ++figures_.stale;
+    return Stale{before.state.version()};
+  }
+
+  const auto decision = crossing::decide(before.state, *procedure, job.actor, job.command, now);
+  if (const auto* refusal = std::get_if<crossing::Refusal>(&decision)) return refuse(job, *refusal, now);
+  const auto& accepted = std::get<crossing::Accepted>(decision);
+  const auto* recorder = recorder_of(job.actor.state);
+  if (!recorder) return Failed{"no recorder of this server belongs to the state of the officer"};
+
+  Crossing after = before.state;
+  for (const auto& event : accepted.events) crossing::evolve(after, {recorder->id, now, event});
+  if (const auto* broken = crossing::violated(after, *procedure)) return quarantine(job, broken->sentence, now);
+
+  Remembered next;
+  auto commit = commit_of(job, before, after, *procedure, accepted, now, next);
+  StoredAnswer answer{after.version(), {}};
+  for (const auto& event : commit.events) answer.events.push_back(event.type);
+  if (job.idempotency) {
+    commit.idempotency = job.idempotency;
+    const auto text = wire::to_json(answer);
+    commit.response.assign(text.begin(), text.end());
+  }
+  auto outcome = writer.apply(commit);
+  if (!outcome) return Failed{outcome.error().what};
+  if (const auto* stale = std::get_if<store::StaleVersion>(&*outcome)) {
+    forget_all();  // somebody else wrote
+    return Stale{stale->actual};
+  }
+  if (std::holds_alternative<store::AlreadyFired>(*outcome)) return Refused{{crossing::RefusalCode::deadline_moot, {}, {}, {}}};
+  if (!std::holds_alternative<store::Applied>(*outcome)) return KeyReused{};
+  const auto& places = std::get<store::Applied>(*outcome).places;
+  for (std::size_t i = 0; i < places.size(); ++i)
+    landed.push_back({places[i].seq, job.crossing, answer.version - (places.size() - 1 - i), answer.events[i], job.actor.state, now});
+  before.state = std::move(after);
+  before.row = std::move(next.row);
+  before.work = std::move(next.work);
+  ++figures_.decided;
+  return Recorded{job.crossing, answer.version, std::move(answer.events)};
+}
+
+store::Commit Runner::commit_of(const Job& job, const Remembered& before, const Crossing& after, const law::Procedure& procedure,
+                                const crossing::Accepted& accepted, Instant now, Remembered& next) const {
+  const auto* recorder = recorder_of(job.actor.state);
+  store::Commit commit;
+  std::vector<wire::Seen> seen;
+  std::uint64_t own = 0;
+  for (const auto& half : before.state.halves) {
+    if (half.recorder == recorder->id) own = half.version;
+    else seen.push_back({half.recorder, half.version});
+  }
+  commit.expects.push_back({recorder->id, after.id, own});
+  for (const auto& one : seen) commit.expects.push_back({one.recorder, after.id, one.version});
+  for (const auto& event : accepted.events) {
+    auto encoded = wire::encode(event);
+    commit.events.push_back({recorder->id, after.id, encoded.type, encoded.type_version, now, seen, std::move(encoded.fields)});
+  }
+  next.row = row_of(after, procedure, now);
+  next.row->post = regime_.post().code;
+  commit.crossings.push_back(*next.row);
+  next.work = work_of(after, procedure, before.work, now);
+  for (const auto& row : before.work)
+    if (std::none_of(next.work.begin(), next.work.end(), [&](const auto& other) { return same_place(row, other); }))
+      commit.work_gone.push_back(key_of(row));
+  for (const auto& row : next.work)
+    if (std::none_of(before.work.begin(), before.work.end(), [&](const auto& other) { return same_place(row, other); }))
+      commit.work.push_back(row);
+  for (const auto& deadline : accepted.deadlines)
+    commit.due.push_back({fresh_id(now), recorder->id, after.id, wire::EnumNames<crossing::DeadlineKind>::names[static_cast<std::size_t>(deadline.kind)], deadline.about, deadline.at});
+  commit.fires = job.fires;
+  return commit;
+}
+
+Result Runner::refuse(const Job& job, const crossing::Refusal& refusal, Instant now) {
+  ++figures_.refused;
+  const auto* recorder = recorder_of(job.actor.state);
+  if (job.fires) {  // the deadline is spent, whatever became of it
+    store::Commit spent;
+    spent.fires = job.fires;
+    (void)store_.writer().apply(spent);
+  } else if (recorder) {
+    const auto put = store_.writer().put_refusal({recorder->id, now, job.actor.officer, command_name(job.command),
+                                                  Code(crossing::entry(refusal.code).name), crossing::sentence(refusal),
+                                                  refusal.provision.text(), job.crossing});
+    if (!put) return Failed{put.error().what};
+  }
+  return Refused{refusal};
+}
+
+Result Runner::quarantine(const Job& job, std::string_view why, Instant now) {
+  ++figures_.quarantined;
+  const auto reference = fresh_id(now);
+  (void)store_.writer().put_quarantine({reference, job.crossing, now, command_name(job.command).text(), std::string(why)});
+  quarantined_.insert(job.crossing);
+  return Quarantined{reference};
+}
+
+void Runner::keep_deadlines() {
+  auto& writer = store_.writer();
+  auto due = writer.reader().due(clock_.now(), largest_batch);
+  if (!due || due->empty()) return;
+  std::vector<Job> jobs;
+  for (const auto& row : *due) {
+    Job job;
+    for (const auto& one : recorders_)
+      if (one.id == row.recorder) job.actor.state = one.state;
+    job.actor.role = "system";
+    job.crossing = row.crossing;
+    const auto kind = row.kind == Code("hold_expiry") ? crossing::DeadlineKind::hold_expiry : crossing::DeadlineKind::partner_absence;
+    job.command = crossing::KeepDeadline{kind, row.subject};
+    job.fires = row.id;
+    job.reply = [](const Result&) {};
+    jobs.push_back(std::move(job));
+  }
+  process(jobs);
+}
+
+void Runner::checkpoint(bool last) {
+  const auto now = wall_now();
+  const bool due = events_since_checkpoint_ >= events_per_checkpoint || now - last_checkpoint_ >= checkpoint_every_ms;
+  if (events_since_checkpoint_ == 0 || (!due && !last)) return;
+  auto& writer = store_.writer();
+  if (!writer.begin()) return;
+  bool signed_all = true;
+  for (const auto& one : recorders_) signed_all = writer.checkpoint(one.id, clock_.now(), one.key).has_value() && signed_all;
+  if (writer.finish() && signed_all) events_since_checkpoint_ = 0;
+  last_checkpoint_ = now;
+}
+
+Expected<std::vector<Runner::Recorder>> open_recorders(store::Store& store, const post::Post& post) {
+  constexpr const char* secret = "recorder_key";
+  auto reader = store.reader();
+  if (!reader) return std::unexpected(reader.error());
+  const auto known = (*reader)->recorders();
+  if (!known) return std::unexpected(known.error());
+  std::vector<Runner::Recorder> recorders;
+  for (const auto& state : post.states) {
+    Runner::Recorder recorder{{}, state.code, {}};
+    for (const auto& row : *known)
+      if (row.state == state.code) recorder.id = row.id;
+    if (recorder.id) {
+      const auto key = store.keys().secret(secret, recorder.id);
+      if (!key) return std::unexpected(key.error());
+      if (!*key || (*key)->size() != recorder.key.size())
+        return fault("the key file holds no key of the recorder of " + state.code.text() + "; restore the key file that belongs to this log");
+      std::copy((*key)->begin(), (*key)->end(), recorder.key.begin());
+      recorders.push_back(recorder);
+      continue;
+    }
+    std::array<unsigned char, 32> seed{};
+    random_bytes(seed);
+    const auto pair = key_pair_from_seed(seed);
+    recorder.id = fresh_id(wall_now());
+    recorder.key = pair.secret_key;
+    if (auto done = store.keys().put_secret(secret, recorder.id, recorder.key); !done) return std::unexpected(done.error());
+    auto& writer = store.writer();
+    if (auto done = writer.begin(); !done) return std::unexpected(done.error());
+    if (auto done = writer.put_recorder({recorder.id, state.code, post.code.text() + " " + state.code.text(), pair.public_key, 0}); !done)
+      return std::unexpected(done.error());
+    if (auto done = writer.finish(); !done) return std::unexpected(done.error());
+    recorders.push_back(recorder);
+  }
+  return recorders;
+}
+
+}  // namespace onestop::server

@@ -1,0 +1,113 @@
+#pragma once
+// The rows of the read tables and journals. Plain data; what stands in them is computed by the caller from events.
+// Nothing personal stands here: names and document numbers live in the log only, encrypted.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/hash.h"
+#include "base/id.h"
+#include "base/instant.h"
+
+namespace onestop::store {
+
+/// One crossing as lists show it.
+struct CrossingRow {
+  Id crossing;
+  Code post;
+  std::string plate;
+  std::string plate_folded;  // as searched for: look-alike letters of both scripts made one
+  Code vehicle_class;
+  Code direction;  // "KZ-KG"
+  Code layout;
+  Code phase;
+  Hash procedure{};  // of the law and post it runs under
+  Instant arrived;
+  Instant updated;
+  std::optional<Instant> released;
+  std::optional<Instant> ended;  // out of every list of what is inside
+  std::uint32_t flags = 0;       // bits of the caller's: held, isolated, diverged ...
+  std::uint64_t version = 0;     // sum of the versions of all recorders' streams about it; log verification checks it
+  bool operator==(const CrossingRow&) const = default;
+};
+
+/// One thing that may be done now, at one station by one state. Key: crossing, state, control, subject.
+struct WorkRow {
+  Id crossing;
+  Code state;
+  Code control;
+  Id subject;
+  Code station;
+  Code agency;
+  Instant since;
+  std::int32_t priority = 0;  // higher comes first
+  bool operator==(const WorkRow&) const = default;
+};
+struct WorkKey {
+  Id crossing;
+  Code state;
+  Code control;
+  Id subject;
+};
+
+/// A deadline. It fires once: the commit that appends what follows from it names it in `fires`.
+struct DueRow {
+  Id id;
+  Id recorder;
+  Id crossing;
+  Code kind;
+  Id subject;
+  Instant at;
+  bool operator==(const DueRow&) const = default;
+};
+
+struct RefusalRow {
+  Id recorder;
+  Instant at;
+  Id officer;
+  Code command;
+  Code code;
+  std::string sentence;
+  std::string provision;
+  Id crossing;
+  bool operator==(const RefusalRow&) const = default;
+};
+
+/// How many refusals of one recorder in one hour were stored and how many only counted.
+struct RefusalCount {
+  Id recorder;
+  std::int64_t hour = 0;  // since 1970-01-01T00Z
+  std::uint64_t stored = 0;
+  std::uint64_t counted = 0;
+};
+
+/// Law or post as it came into force here.
+struct RegimeRow {
+  Hash hash{};
+  Code kind;  // "law", "post"
+  std::string name;
+  Bytes source;
+  Instant activated;
+  bool operator==(const RegimeRow&) const = default;
+};
+
+/// A command whose outcome broke an invariant. Until someone clears it, its crossing takes no more commands.
+struct QuarantineRow {
+  Id reference;
+  Id crossing;
+  Instant at;
+  std::string command;
+  std::string reason;
+  bool operator==(const QuarantineRow&) const = default;
+};
+
+struct RecorderRow {
+  Id id;
+  Code state;
+  std::string name;
+  PublicKey public_key{};
+  std::uint64_t position = 0;  // of its last event here
+  bool operator==(const RecorderRow&) const = default;
+};
+
+}  // namespace onestop::store

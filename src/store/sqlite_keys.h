@@ -1,0 +1,49 @@
+#pragma once
+// The key file: one random key per person, made and durable before it is needed, so that the log's transaction has to
+// write only which slot belongs to whom. Destroying a slot makes the person unreadable in the log, in every table and
+// in every backup of them. Used by the writer and all readers, hence the lock.
+#include <mutex>
+#include <unordered_map>
+
+#include "store/sqlite_connection.h"
+#include "store/store.h"
+
+namespace onestop::store {
+
+/// "post.db" keeps its keys in "post.keys.db".
+std::string keys_path(const std::string& log_path);
+
+class SqliteKeys final : public Keys {
+ public:
+  SqliteKeys(const Options& options, wire::Entropy entropy);
+
+  Expected<void> put_secret(const std::string& kind, const Id& id, ByteView sealed) override;
+  Expected<std::optional<Bytes>> secret(const std::string& kind, const Id& id) override;
+  Expected<void> backup(const std::string& path) override;
+
+  // The rest throws SqliteFailure.
+
+  /// From memory only.
+  std::optional<wire::PersonKey> remembered(const Id& person);
+  /// From the file, remembered from then on. Call it only for slots of committed transactions.
+  std::optional<wire::PersonKey> load(const Id& person, std::uint64_t slot);
+  /// The key of a slot that is not yet anybody's; nothing where it was destroyed (the log is older than this file).
+  std::optional<wire::PersonKey> fresh(std::uint64_t slot);
+  /// Makes keys, durably, until there are `ahead` slots from `next_slot` on.
+  void stock(std::uint64_t next_slot, std::size_t ahead);
+  /// Destroys them.
+  void erase(const std::vector<std::pair<Id, std::uint64_t>>& persons);
+  bool has(std::uint64_t slot);
+
+ private:
+  std::optional<wire::PersonKey> read(std::uint64_t slot);
+
+  std::mutex lock_;
+  Connection db_;
+  wire::Entropy entropy_;
+  std::uint64_t stocked_until_ = 0;  // the highest slot with a key
+  std::unordered_map<Id, wire::PersonKey> remembered_;     // at most `most_remembered`
+  std::unordered_map<std::uint64_t, wire::PersonKey> pool_;  // keys of slots that are not yet anybody's
+};
+
+}  // namespace onestop::store

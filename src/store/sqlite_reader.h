@@ -1,0 +1,57 @@
+#pragma once
+#include "store/sqlite_connection.h"
+#include "store/sqlite_keys.h"
+#include "store/store.h"
+
+namespace onestop::store {
+
+/// Reads through a connection of its own, or through the writer's and then sees what is not yet committed.
+class SqliteReader final : public Reader {
+ public:
+  /// `uncommitted`: keys of persons whose slot the writer's open transaction took.
+  using PersonKeys = std::unordered_map<Id, wire::PersonKey>;
+  SqliteReader(Connection& db, SqliteKeys& keys, const PersonKeys& uncommitted)
+      : db_(db), keys_(keys), uncommitted_(&uncommitted) {}
+  SqliteReader(std::unique_ptr<Connection> own, SqliteKeys& keys) : own_(std::move(own)), db_(*own_), keys_(keys) {}
+
+  Expected<void> hold_snapshot() override;
+  void release_snapshot() override;
+  Expected<std::vector<StoredEvent>> read_crossing(const Id& stream) override;
+  Expected<std::vector<StoredEvent>> read_stream(const Id& recorder, const Id& stream) override;
+  Expected<std::vector<StoredEvent>> read_after(std::uint64_t seq, std::size_t limit) override;
+  Expected<std::vector<RawEvent>> read_raw(const Id& stream) override;
+  Expected<std::vector<RawEvent>> read_raw_after(std::uint64_t seq, std::size_t limit) override;
+  Expected<std::uint64_t> last_seq() override;
+  Expected<std::vector<wire::Seen>> versions(const Id& stream) override;
+  Expected<std::optional<CrossingRow>> crossing(const Id& id) override;
+  Expected<std::vector<CrossingRow>> crossings(const CrossingQuery& query) override;
+  Expected<std::vector<WorkRow>> work(const WorkQuery& query) override;
+  Expected<std::vector<DueRow>> due(Instant now, std::size_t limit) override;
+  Expected<std::optional<Instant>> next_due() override;
+  Expected<std::vector<DueRow>> due_of(const Id& crossing) override;
+  Expected<Counts> counts() override;
+  Expected<std::vector<RecorderRow>> recorders() override;
+  Expected<std::vector<wire::Checkpoint>> checkpoints(const Id& recorder) override;
+  Expected<std::vector<RefusalRow>> refusals(const Id& recorder, Instant from, Instant to, std::size_t limit) override;
+  Expected<std::vector<RefusalCount>> refusal_counts(const Id& recorder) override;
+  Expected<std::optional<RegimeRow>> regime(const Hash& hash) override;
+  Expected<std::vector<RegimeRow>> regimes() override;
+  Expected<std::vector<QuarantineRow>> quarantined() override;
+  Expected<bool> is_quarantined(const Id& crossing) override;
+  Expected<std::uint64_t> cursor(const std::string& follower) override;
+  Expected<std::optional<Bytes>> setting(const std::string& name) override;
+
+  /// Throws SqliteFailure.
+  std::optional<wire::PersonKey> key_for(const Id& person);
+
+ private:
+  enum class Chain { whole_streams, pieces };
+  std::vector<StoredEvent> events(Statement& rows, Chain chain);
+
+  std::unique_ptr<Connection> own_;
+  Connection& db_;
+  SqliteKeys& keys_;
+  const PersonKeys* uncommitted_ = nullptr;
+};
+
+}  // namespace onestop::store

@@ -1,0 +1,415 @@
+#include "store/sqlite_writer.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+
+namespace onestop::store {
+namespace {
+
+constexpr std::size_t longest_key_bytes = 200;
+constexpr std::size_t largest_response_bytes = 64 * 1024;
+
+}  // namespace
+
+SqliteWriter::SqliteWriter(Connection& db, SqliteKeys& keys, const Options& options, wire::Entropy entropy)
+    : db_(db),
+      keys_(keys),
+      entropy_(std::move(entropy)),
+      refusals_per_hour_(options.refusals_per_hour),
+      key_pool_(options.key_pool),
+      reader_(db, keys, fresh_keys_) {
+  refresh_memory();
+}
+
+template <class Work>
+auto SqliteWriter::inside(Work&& work) -> Expected<decltype(work())> {
+  check(open_, "the store was written to outside of a transaction");
+  if (!db_.in_transaction()) return fault("the transaction was ended by an earlier failure of " + db_.path());
+  return caught(std::forward<Work>(work));
+}
+
+// ---- transactions ----------------------------------------------------------------------------------------------
+
+Expected<void> SqliteWriter::begin() {
+  check(!open_, "a transaction was begun inside another");
+  if (broken_) return fault(db_.path() + " could not be made durable earlier; the program must be started anew before it writes again");
+  auto begun = caught([&] {
+    db_.use("BEGIN IMMEDIATE").run();
+    auto& row = db_.use("PRAGMA data_version").query();
+    row.step();
+    const auto version = row.i64(0);
+    row.reset();
+    if (version != data_version_) refresh_memory();
+    data_version_ = version;
+  });
+  if (!begun) {
+    abandon();
+    return begun;
+  }
+  open_ = true;
+  return {};
+}
+
+Expected<void> SqliteWriter::finish() {
+  auto done = inside([&] {
+    for (auto& [id, state] : recorders_) {
+      if (!state.moved) continue;
+      db_.use("UPDATE recorder SET position = ? WHERE id = ?").run(state.position, id);
+      state.moved = false;
+    }
+    for (const auto& person : erased_) {
+      auto& row = db_.use("SELECT slot FROM person_slot WHERE person = ?").query(person);
+      if (row.step()) to_erase_.emplace_back(person, row.u64(0));
+      row.reset();
+    }
+    try {
+      db_.use("COMMIT").run();
+    } catch (const SqliteFailure& failure) {
+      // After a failed sync the kernel may call the same pages clean; asking again would prove nothing.
+      broken_ = (failure.code & 0xff) == SQLITE_IOERR;
+      throw;
+    }
+  });
+  if (!done) {
+    abandon();
+    return done;
+  }
+  open_ = false;
+  for (const auto& [person, slot] : fresh_slots_) static_cast<void>(caught([&, p = person, s = slot] { keys_.load(p, s); }));
+  fresh_keys_.clear();
+  fresh_slots_.clear();
+  erased_.clear();
+  // The commit stands whether or not the key file obeys at once; `rest` and the next start try again.
+  if (!to_erase_.empty()) static_cast<void>(caught([&] { erase_now(); }));
+  return {};
+}
+
+void SqliteWriter::abandon() {
+  if (db_.in_transaction()) sqlite3_exec(db_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+  if (!erased_.empty())
+    std::erase_if(to_erase_, [&](const auto& one) { return std::find(erased_.begin(), erased_.end(), one.first) != erased_.end(); });
+  open_ = false;
+  fresh_keys_.clear();
+  fresh_slots_.clear();
+  erased_.clear();
+  data_version_ = -1;  // positions in memory may be ahead of the file
+}
+
+void SqliteWriter::refresh_memory() {
+  recorders_.clear();
+  last_seq_ = static_cast<std::uint64_t>(db_.number("SELECT coalesce(max(seq), 0) FROM event"));
+  next_slot_ = static_cast<std::uint64_t>(db_.number("SELECT coalesce(max(slot), 0) FROM person_slot")) + 1;
+}
+
+void SqliteWriter::erase_now() {
+  keys_.erase(to_erase_);
+  to_erase_.clear();
+}
+
+void SqliteWriter::repeat_erasures() {
+  auto& rows = db_.use("SELECT s.person, s.slot FROM person_erased e JOIN person_slot s ON s.person = e.person").query();
+  while (rows.step())
+    if (keys_.has(rows.u64(1))) to_erase_.emplace_back(rows.id(0), rows.u64(1));
+  if (!to_erase_.empty()) erase_now();
+}
+
+Expected<void> SqliteWriter::rest() {
+  check(!open_, "the store was told to rest inside a transaction");
+  return caught([&] {
+    if (!to_erase_.empty()) erase_now();
+    keys_.stock(next_slot_, key_pool_);
+    auto& checkpoint = db_.use("PRAGMA wal_checkpoint(PASSIVE)").query();
+    checkpoint.step();
+    checkpoint.reset();
+  });
+}
+
+// ---- commits ---------------------------------------------------------------------------------------------------
+
+Expected<std::optional<Outcome>> SqliteWriter::recall(const Idempotency& idempotency) {
+  return inside([&] { return find_request(idempotency); });
+}
+
+std::optional<Outcome> SqliteWriter::find_request(const Idempotency& idempotency) {
+  if (idempotency.client.size() > longest_key_bytes || idempotency.key.size() > longest_key_bytes)
+    throw SqliteFailure{"an idempotency key is longer than 200 bytes", 0};
+  auto& row = db_.use("SELECT request_hash, response FROM request WHERE client = ? AND key = ?")
+                  .query(idempotency.client, idempotency.key);
+  if (!row.step()) return std::nullopt;
+  std::optional<Outcome> outcome;
+  if (row.hash(0) == idempotency.request_hash) outcome = AlreadyDone{row.bytes(1)};
+  else outcome = IdempotencyMismatch{};
+  row.reset();
+  return outcome;
+}
+
+/// Everything that may say no, before anything is written.
+std::optional<Outcome> SqliteWriter::refuse(const Commit& commit) {
+  if (commit.idempotency)
+    if (auto earlier = find_request(*commit.idempotency)) return earlier;
+  for (const auto& expected : commit.expects) {
+    const auto actual = head_of(expected.recorder, expected.stream).version;
+    if (actual != expected.version) return StaleVersion{expected.recorder, expected.stream, actual};
+  }
+  if (commit.fires) {
+    auto& row = db_.use("SELECT 1 FROM due WHERE id = ?").query(*commit.fires);
+    if (!row.step()) return AlreadyFired{};
+    row.reset();
+  }
+  return std::nullopt;
+}
+
+Expected<Outcome> SqliteWriter::apply(const Commit& commit) {
+  if (commit.response.size() > largest_response_bytes) return fault("a response kept for repeated requests is larger than 64 KiB");
+  return inside([&]() -> Outcome {
+    heads_.clear();
+    if (auto no = refuse(commit)) return std::move(*no);
+    return write(commit);
+  });
+}
+
+Outcome SqliteWriter::write(const Commit& commit) {
+  const auto seq_before = last_seq_;
+  const auto fresh_before = fresh_slots_.size(), erased_before = erased_.size();
+  std::vector<std::pair<Id, RecorderState>> states_before;
+  for (const auto& event : commit.events) states_before.emplace_back(event.recorder, recorder_state(event.recorder));
+  db_.use("SAVEPOINT one_commit").run();
+  try {
+    Applied applied;
+    applied.places.reserve(commit.events.size());
+    for (const auto& event : commit.events) applied.places.push_back(append(event));
+    write_rows(commit);
+    if (commit.idempotency) {
+      const auto& i = *commit.idempotency;
+      db_.use("INSERT INTO request (client, key, request_hash, response, at) VALUES (?, ?, ?, ?, ?)")
+          .run(i.client, i.key, i.request_hash, commit.response, i.at);
+    }
+    for (const auto& person : commit.erases) {
+      db_.use("INSERT OR IGNORE INTO person_erased (person) VALUES (?)").run(person);
+      erased_.push_back(person);
+    }
+    db_.use("RELEASE one_commit").run();
+    return applied;
+  } catch (...) {
+    undo_to_savepoint();
+    last_seq_ = seq_before;
+    for (const auto& [id, state] : states_before) recorders_[id] = state;
+    while (fresh_slots_.size() > fresh_before) {
+      fresh_keys_.erase(fresh_slots_.back().first);
+      fresh_slots_.pop_back();
+    }
+    erased_.resize(erased_before);
+    throw;
+  }
+}
+
+void SqliteWriter::undo_to_savepoint() {
+  // Some failures of the disk have already rolled back everything; `inside` and `finish` notice.
+  if (db_.in_transaction())
+    sqlite3_exec(db_.handle(), "ROLLBACK TO one_commit; RELEASE one_commit", nullptr, nullptr, nullptr);
+}
+
+SqliteWriter::Head& SqliteWriter::head_of(const Id& recorder, const Id& stream) {
+  for (auto& head : heads_)
+    if (head.stream == stream && head.recorder == recorder) return head;
+  auto& row = db_.use("SELECT version, head_hash FROM stream WHERE stream = ? AND recorder = ?").query(stream, recorder);
+  auto& head = heads_.emplace_back(Head{recorder, stream});
+  if (!row.step()) return head;
+  head.version = row.u64(0);
+  head.hash = row.hash(1);
+  row.reset();
+  return head;
+}
+
+SqliteWriter::RecorderState& SqliteWriter::recorder_state(const Id& recorder) {
+  if (const auto known = recorders_.find(recorder); known != recorders_.end()) return known->second;
+  auto& row = db_.use("SELECT position FROM recorder WHERE id = ?").query(recorder);
+  if (!row.step()) throw SqliteFailure{"recorder " + to_text(recorder) + " is not known to this store", 0};
+  const RecorderState state{row.u64(0), false};
+  row.reset();
+  return recorders_[recorder] = state;
+}
+
+Place SqliteWriter::append(const NewEvent& event) {
+  auto& state = recorder_state(event.recorder);
+  auto& head = head_of(event.recorder, event.stream);
+  wire::Envelope envelope{event.type, event.type_version, event.recorder, event.stream, head.version + 1, event.at, event.seen, {}};
+  const auto sealed = wire::seal(std::move(envelope), head.hash, event.fields, [this](const Id& p) { return key_for(p); }, entropy_);
+  if (!sealed) throw SqliteFailure{sealed.error().what, 0};
+  const Place place{last_seq_ + 1, state.position + 1, event.recorder, event.stream, head.version + 1, sealed->hash};
+  db_.use("INSERT INTO event (seq, recorder, position, stream, version, type, type_version, at, hash, envelope, body) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+      .run(place.seq, place.recorder, place.position, place.stream, place.version, event.type, event.type_version, event.at,
+           sealed->hash, sealed->envelope, sealed->body);
+  db_.use("INSERT INTO stream (stream, recorder, version, head_hash) VALUES (?, ?, ?, ?) "
+          "ON CONFLICT (stream, recorder) DO UPDATE SET version = excluded.version, head_hash = excluded.head_hash")
+      .run(place.stream, place.recorder, place.version, sealed->hash);
+  head.version = place.version;
+  head.hash = sealed->hash;
+  last_seq_ = place.seq;
+  state.position = place.position;
+  state.moved = true;
+  return place;
+}
+
+void SqliteWriter::write_rows(const Commit& commit) {
+  for (const auto& c : commit.crossings)
+    db_.use("INSERT INTO crossing (crossing, post, plate, plate_folded, vehicle_class, direction, layout, phase, procedure, arrived, "
+            "updated, released, ended, flags, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (crossing) DO "
+            "UPDATE SET post = excluded.post, plate = excluded.plate, plate_folded = excluded.plate_folded, vehicle_class = "
+            "excluded.vehicle_class, direction = excluded.direction, layout = excluded.layout, phase = excluded.phase, procedure = "
+            "excluded.procedure, arrived = excluded.arrived, updated = excluded.updated, released = excluded.released, ended = "
+            "excluded.ended, flags = excluded.flags, version = excluded.version")
+        .run(c.crossing, c.post, c.plate, c.plate_folded, c.vehicle_class, c.direction, c.layout, c.phase, c.procedure, c.arrived,
+             c.updated, c.released, c.ended, c.flags, c.version);
+  for (const auto& k : commit.work_gone)
+    db_.use("DELETE FROM work WHERE crossing = ? AND state = ? AND control = ? AND subject = ?").run(k.crossing, k.state, k.control, k.subject);
+  for (const auto& w : commit.work)
+    db_.use("INSERT INTO work (crossing, state, control, subject, station, agency, since, priority) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (crossing, state, control, subject) DO UPDATE SET station = excluded.station, agency = excluded.agency, "
+            "since = excluded.since, priority = excluded.priority")
+        .run(w.crossing, w.state, w.control, w.subject, w.station, w.agency, w.since, w.priority);
+  if (commit.fires) db_.use("DELETE FROM due WHERE id = ?").run(*commit.fires);
+  for (const auto& id : commit.due_gone) db_.use("DELETE FROM due WHERE id = ?").run(id);
+  for (const auto& d : commit.due)
+    db_.use("INSERT INTO due (id, recorder, crossing, kind, subject, at) VALUES (?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET at = excluded.at, kind = excluded.kind, subject = excluded.subject")
+        .run(d.id, d.recorder, d.crossing, d.kind, d.subject, d.at);
+}
+
+std::optional<wire::PersonKey> SqliteWriter::key_for(const Id& person) {
+  if (auto key = reader_.key_for(person)) return key;
+  return new_key(person);
+}
+
+wire::PersonKey SqliteWriter::new_key(const Id& person) {
+  auto& row = db_.use("SELECT 1 FROM person_slot WHERE person = ?1 UNION ALL SELECT 1 FROM person_erased WHERE person = ?1").query(person);
+  const bool destroyed = row.step();
+  row.reset();
+  if (destroyed) {
+    // Work at the border goes on, but of a person who was erased nothing readable is kept again.
+    wire::PersonKey thrown_away;
+    entropy_(thrown_away);
+    return thrown_away;
+  }
+  std::optional<wire::PersonKey> key;
+  while (!key) {
+    keys_.stock(next_slot_, 1);
+    key = keys_.fresh(next_slot_++);
+  }
+  const auto slot = next_slot_ - 1;
+  db_.use("INSERT INTO person_slot (slot, person) VALUES (?, ?)").run(slot, person);
+  fresh_keys_[person] = *key;
+  fresh_slots_.emplace_back(person, slot);
+  return *key;
+}
+
+// ---- the rest --------------------------------------------------------------------------------------------------
+
+Expected<void> SqliteWriter::put_recorder(const RecorderRow& r) {
+  return inside([&] {
+    db_.use("INSERT INTO recorder (id, state, name, public_key, position, tree_size, tree_peaks) VALUES (?, ?, ?, ?, 0, 0, x'') "
+            "ON CONFLICT (id) DO UPDATE SET state = excluded.state, name = excluded.name, public_key = excluded.public_key")
+        .run(r.id, r.state, r.name, r.public_key);
+  });
+}
+
+Expected<void> SqliteWriter::put_refusal(const RefusalRow& r) {
+  const auto hour = day_of(r.at, 0).number * 24 + (r.at.ms - day_of(r.at, 0).number * day_ms) / hour_ms;
+  return inside([&] {
+    auto& row = db_.use("SELECT stored FROM refusal_count WHERE recorder = ? AND hour = ?").query(r.recorder, hour);
+    const auto stored = row.step() ? row.u64(0) : 0;
+    row.reset();
+    const bool store = stored < refusals_per_hour_;
+    db_.use("INSERT INTO refusal_count (recorder, hour, stored, counted) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (recorder, hour) "
+            "DO UPDATE SET stored = stored + ?3, counted = counted + ?4")
+        .run(r.recorder, hour, store ? 1 : 0, store ? 0 : 1);
+    if (!store) return;
+    db_.use("INSERT INTO refusal (recorder, at, officer, command, code, sentence, provision, crossing) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        .run(r.recorder, r.at, r.officer, r.command, r.code, r.sentence, r.provision, r.crossing);
+  });
+}
+
+Expected<void> SqliteWriter::put_regime(const RegimeRow& r) {
+  return inside([&] {
+    db_.use("INSERT OR IGNORE INTO regime (hash, kind, name, source, activated) VALUES (?, ?, ?, ?, ?)")
+        .run(r.hash, r.kind, r.name, r.source, r.activated);
+  });
+}
+
+Expected<void> SqliteWriter::put_quarantine(const QuarantineRow& q) {
+  return inside([&] {
+    db_.use("INSERT INTO quarantine (reference, crossing, at, command, reason) VALUES (?, ?, ?, ?, ?)")
+        .run(q.reference, q.crossing, q.at, q.command, q.reason);
+  });
+}
+
+Expected<void> SqliteWriter::clear_quarantine(const Id& reference) {
+  return inside([&] { db_.use("DELETE FROM quarantine WHERE reference = ?").run(reference); });
+}
+
+Expected<void> SqliteWriter::put_cursor(const std::string& follower, std::uint64_t seq) {
+  return inside([&] {
+    db_.use("INSERT INTO cursor (follower, seq) VALUES (?, ?) ON CONFLICT (follower) DO UPDATE SET seq = excluded.seq").run(follower, seq);
+  });
+}
+
+Expected<void> SqliteWriter::put_setting(const std::string& name, ByteView value) {
+  return inside([&] {
+    db_.use("INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").run(name, value);
+  });
+}
+
+Expected<std::optional<wire::Checkpoint>> SqliteWriter::checkpoint(const Id& recorder, Instant at, const SecretKey& key) {
+  return inside([&]() -> std::optional<wire::Checkpoint> {
+    auto& row = db_.use("SELECT tree_size, tree_peaks FROM recorder WHERE id = ?").query(recorder);
+    if (!row.step()) throw SqliteFailure{"recorder " + to_text(recorder) + " is not known to this store", 0};
+    const auto size = row.u64(0);
+    const auto bytes = row.bytes(1);
+    row.reset();
+    std::vector<Hash> peaks(bytes.size() / 32);
+    for (std::size_t i = 0; i < peaks.size(); ++i) std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(32 * i), 32, peaks[i].begin());
+    auto tree = wire::MerkleRange::restore(size, std::move(peaks));
+    if (!tree) throw SqliteFailure{db_.path() + " is damaged: " + tree.error().what, 0};
+
+    auto& events = db_.use("SELECT position, hash FROM event WHERE recorder = ? AND position > ? ORDER BY position").query(recorder, size);
+    while (events.step()) {
+      if (events.u64(0) != tree->size() + 1) {
+        events.reset();
+        throw SqliteFailure{db_.path() + " is damaged: an event of recorder " + to_text(recorder) + " is missing at position " +
+                            std::to_string(tree->size() + 1), 0};
+      }
+      tree->append(events.hash(1));
+    }
+    if (tree->size() == size) return std::nullopt;
+
+    wire::Checkpoint checkpoint{recorder, tree->size(), tree->root(), at, {}, {}};
+    auto& before = db_.use("SELECT bytes FROM checkpoint WHERE recorder = ? ORDER BY size DESC LIMIT 1").query(recorder);
+    if (before.step()) checkpoint.previous = sha256(before.blob(0));
+    before.reset();
+    checkpoint = wire::sign_checkpoint(checkpoint, key);
+    db_.use("INSERT INTO checkpoint (recorder, size, bytes) VALUES (?, ?, ?)").run(recorder, checkpoint.size, to_bytes(checkpoint));
+    Bytes new_peaks;
+    for (const auto& peak : tree->peaks()) new_peaks.insert(new_peaks.end(), peak.begin(), peak.end());
+    db_.use("UPDATE recorder SET tree_size = ?, tree_peaks = ? WHERE id = ?").run(tree->size(), new_peaks, recorder);
+    return checkpoint;
+  });
+}
+
+Expected<void> SqliteWriter::clear_read_tables() {
+  return inside([&] { db_.run("DELETE FROM crossing; DELETE FROM work; DELETE FROM due"); });
+}
+
+Expected<void> SqliteWriter::put_rows(const Commit& rows) {
+  return inside([&] { write_rows(rows); });
+}
+
+Expected<std::size_t> SqliteWriter::forget_requests(Instant before, std::size_t limit) {
+  return inside([&] {
+    return static_cast<std::size_t>(
+        db_.use("DELETE FROM request WHERE at < ?1 AND id IN (SELECT id FROM request ORDER BY id LIMIT ?2)").run(before, static_cast<std::int64_t>(limit)));
+  });
+}
+
+}  // namespace onestop::store

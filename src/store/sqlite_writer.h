@@ -1,0 +1,88 @@
+#pragma once
+#include "store/sqlite_connection.h"
+#include "store/sqlite_keys.h"
+#include "store/sqlite_reader.h"
+#include "store/store.h"
+
+namespace onestop::store {
+
+class SqliteWriter final : public Writer {
+ public:
+  SqliteWriter(Connection& db, SqliteKeys& keys, const Options& options, wire::Entropy entropy);
+
+  Expected<void> begin() override;
+  Expected<Outcome> apply(const Commit& commit) override;
+  Expected<void> finish() override;
+  void abandon() override;
+  Expected<std::optional<Outcome>> recall(const Idempotency& idempotency) override;
+  Expected<void> put_recorder(const RecorderRow& recorder) override;
+  Expected<void> put_refusal(const RefusalRow& refusal) override;
+  Expected<void> put_regime(const RegimeRow& regime) override;
+  Expected<void> put_quarantine(const QuarantineRow& row) override;
+  Expected<void> clear_quarantine(const Id& reference) override;
+  Expected<void> put_cursor(const std::string& follower, std::uint64_t seq) override;
+  Expected<void> put_setting(const std::string& name, ByteView value) override;
+  Expected<std::optional<wire::Checkpoint>> checkpoint(const Id& recorder, Instant at, const SecretKey& key) override;
+  Expected<void> clear_read_tables() override;
+  Expected<void> put_rows(const Commit& rows) override;
+  Expected<std::size_t> forget_requests(Instant before, std::size_t limit) override;
+  Reader& reader() override { return reader_; }
+  Expected<void> rest() override;
+
+  /// Destroys the keys of every person whom the log calls erased: also those a restored key file brought back.
+  void repeat_erasures();
+
+ private:
+  /// All work inside the transaction goes through here: it must be open, and a failure of the file may have ended it.
+  template <class Work>
+  auto inside(Work&& work) -> Expected<decltype(work())>;
+
+  struct Head {
+    Id recorder, stream;
+    std::uint64_t version = 0;
+    Hash hash = wire::no_previous;
+  };
+  struct RecorderState {
+    std::uint64_t position = 0;
+    bool moved = false;
+  };
+
+  void refresh_memory();
+  std::optional<Outcome> find_request(const Idempotency& idempotency);
+  std::optional<Outcome> refuse(const Commit& commit);
+  Outcome write(const Commit& commit);
+  Head& head_of(const Id& recorder, const Id& stream);
+  RecorderState& recorder_state(const Id& recorder);
+  Place append(const NewEvent& event);
+  void write_rows(const Commit& commit);
+  std::optional<wire::PersonKey> key_for(const Id& person);
+  wire::PersonKey new_key(const Id& person);
+  void undo_to_savepoint();
+  void erase_now();
+
+  Connection& db_;
+  SqliteKeys& keys_;
+  wire::Entropy entropy_;
+  std::uint64_t refusals_per_hour_;
+  std::size_t key_pool_;
+
+  // Memory of what the file says, valid while nobody else wrote to it (`data_version_`).
+  std::int64_t data_version_ = -1;
+  std::uint64_t last_seq_ = 0;
+  std::uint64_t next_slot_ = 1;
+  std::unordered_map<Id, RecorderState> recorders_;
+
+  std::vector<Head> heads_;  // looked up for the commit at hand
+
+  // Of the open transaction.
+  bool open_ = false;
+  bool broken_ = false;  // the disk failed at a commit: what it holds is unknown until the file is opened anew
+  SqliteReader::PersonKeys fresh_keys_;
+  std::vector<std::pair<Id, std::uint64_t>> fresh_slots_;
+  std::vector<Id> erased_;
+  std::vector<std::pair<Id, std::uint64_t>> to_erase_;  // durable in the log, not yet in the key file
+
+  SqliteReader reader_;
+};
+
+}  // namespace onestop::store

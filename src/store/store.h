@@ -1,0 +1,254 @@
+#pragma once
+// The store: the log of all recorders on this server, the tables that are read, and what else must be written in the
+// same transaction. One Writer, used from one thread; any number of Readers, each used from one thread at a time.
+//
+//   auto store = store::open({.path = "post.db"});
+//   auto& writer = (*store)->writer();
+//   writer.begin();
+//   auto outcome = writer.apply(commit);   // several of these: group commit
+//   writer.finish();                       // durable from here on; only now tell anybody
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "store/rows.h"
+#include "wire/envelope.h"
+#include "wire/merkle.h"
+
+namespace onestop::store {
+
+// ---- writing ---------------------------------------------------------------------------------------------------
+
+struct NewEvent {
+  Id recorder;
+  Id stream;  // the crossing, or the device, post ... that it is about
+  Code type;
+  std::uint16_t type_version = 1;
+  Instant at;
+  std::vector<wire::Seen> seen;
+  std::vector<wire::Field> fields;
+};
+
+/// The version that a stream must have; 0: it does not exist yet. May also name streams to which nothing is appended.
+struct StreamExpectation {
+  Id recorder;
+  Id stream;
+  std::uint64_t version = 0;
+};
+
+/// A client's own name for one command. The same key with the same request is answered with the first response.
+struct Idempotency {
+  std::string client;  // both at most 200 bytes
+  std::string key;
+  Hash request_hash{};
+  Instant at;
+};
+
+struct Commit {
+  std::vector<StreamExpectation> expects;
+  std::vector<NewEvent> events;  // appended in this order, each at the next version of its stream
+  std::optional<Idempotency> idempotency;
+  Bytes response;  // kept with the idempotency key, at most 64 KiB
+  std::vector<CrossingRow> crossings;
+  std::vector<WorkKey> work_gone;  // before `work`
+  std::vector<WorkRow> work;
+  std::optional<Id> fires;  // the deadline that this commit answers; must still stand
+  std::vector<Id> due_gone;  // deadlines called off; may be gone already
+  std::vector<DueRow> due;
+  std::vector<Id> erases;  // persons: their keys are destroyed once this commit is durable
+};
+
+/// Where an event came to lie.
+struct Place {
+  std::uint64_t seq = 0;       // in the order of this database, which is commit order
+  std::uint64_t position = 0;  // among its recorder's events, from 1 without gaps
+  Id recorder;
+  Id stream;
+  std::uint64_t version = 0;
+  Hash hash{};
+};
+
+struct Applied {
+  std::vector<Place> places;  // one for each event
+};
+struct StaleVersion {
+  Id recorder;
+  Id stream;
+  std::uint64_t actual = 0;
+};
+struct AlreadyDone {
+  Bytes response;
+};
+struct IdempotencyMismatch {};  // the key was used for another request
+struct AlreadyFired {};         // the deadline in `fires` does not stand any more
+using Outcome = std::variant<Applied, StaleVersion, AlreadyDone, IdempotencyMismatch, AlreadyFired>;
+
+// ---- reading ---------------------------------------------------------------------------------------------------
+
+struct StoredEvent {
+  std::uint64_t seq = 0;
+  std::uint64_t position = 0;
+  wire::Envelope envelope;
+  Hash hash{};
+  std::vector<wire::Field> fields;  // in clear where this server has the key
+};
+
+/// Bytes as they lie in the log, for verification, links and the page that shows hashes.
+struct RawEvent {
+  std::uint64_t seq = 0;
+  std::uint64_t position = 0;
+  Hash hash{};
+  Bytes envelope;
+  Bytes body;
+};
+
+/// Newest arrival first. `before` is the last row of the page before.
+struct CrossingQuery {
+  std::optional<Code> post;
+  bool inside_only = false;       // not ended
+  std::string plate_folded{};     // whole plate; empty: any
+  struct Key { Instant arrived; Id crossing; };
+  std::optional<Key> before;
+  std::size_t limit = 50;  // at most largest_page
+};
+
+/// Highest priority first, then longest waiting.
+struct WorkQuery {
+  Code state;
+  std::optional<Code> station;
+  std::optional<Code> agency;
+  std::optional<Id> crossing;
+  std::size_t limit = 50;  // at most largest_page
+};
+
+constexpr std::size_t largest_page = 1000;
+
+struct Counts {
+  std::uint64_t events = 0;
+  std::uint64_t streams = 0;
+  std::uint64_t crossings = 0;
+  std::uint64_t inside = 0;
+  std::uint64_t work = 0;
+  std::uint64_t due = 0;
+  std::uint64_t refusals = 0;  // stored and counted
+  std::uint64_t quarantined = 0;
+};
+
+/// Every read sees one committed state. Reads of events check fields against their commitment; a whole stream is also
+/// checked along its chain. A mismatch is a fault that names the event.
+class Reader {
+ public:
+  virtual ~Reader() = default;
+  /// Between these two all reads see the same state. Keep it short: it holds back the checkpoint of the WAL.
+  virtual Expected<void> hold_snapshot() = 0;
+  virtual void release_snapshot() = 0;
+
+  /// All recorders' events about one crossing, in the order of this database.
+  virtual Expected<std::vector<StoredEvent>> read_crossing(const Id& stream) = 0;
+  virtual Expected<std::vector<StoredEvent>> read_stream(const Id& recorder, const Id& stream) = 0;
+  /// Events of the whole log after `seq`, at most `limit` (largest_page at most). Never skips one that commits late:
+  /// there is one writer, so seq order is commit order.
+  virtual Expected<std::vector<StoredEvent>> read_after(std::uint64_t seq, std::size_t limit) = 0;
+  virtual Expected<std::vector<RawEvent>> read_raw(const Id& stream) = 0;
+  virtual Expected<std::vector<RawEvent>> read_raw_after(std::uint64_t seq, std::size_t limit) = 0;
+  virtual Expected<std::uint64_t> last_seq() = 0;
+  /// Heads of all recorders' streams about one thing.
+  virtual Expected<std::vector<wire::Seen>> versions(const Id& stream) = 0;
+
+  virtual Expected<std::optional<CrossingRow>> crossing(const Id& id) = 0;
+  virtual Expected<std::vector<CrossingRow>> crossings(const CrossingQuery& query) = 0;
+  virtual Expected<std::vector<WorkRow>> work(const WorkQuery& query) = 0;
+  /// Deadlines at or before `now`, earliest first.
+  virtual Expected<std::vector<DueRow>> due(Instant now, std::size_t limit) = 0;
+  virtual Expected<std::optional<Instant>> next_due() = 0;
+  virtual Expected<std::vector<DueRow>> due_of(const Id& crossing) = 0;
+  virtual Expected<Counts> counts() = 0;
+
+  virtual Expected<std::vector<RecorderRow>> recorders() = 0;
+  virtual Expected<std::vector<wire::Checkpoint>> checkpoints(const Id& recorder) = 0;
+  virtual Expected<std::vector<RefusalRow>> refusals(const Id& recorder, Instant from, Instant to, std::size_t limit) = 0;
+  virtual Expected<std::vector<RefusalCount>> refusal_counts(const Id& recorder) = 0;
+  virtual Expected<std::optional<RegimeRow>> regime(const Hash& hash) = 0;
+  virtual Expected<std::vector<RegimeRow>> regimes() = 0;
+  virtual Expected<std::vector<QuarantineRow>> quarantined() = 0;
+  virtual Expected<bool> is_quarantined(const Id& crossing) = 0;
+  /// How far a follower of the log (live stream, checkpoints, a link) has come; 0 at first.
+  virtual Expected<std::uint64_t> cursor(const std::string& follower) = 0;
+  virtual Expected<std::optional<Bytes>> setting(const std::string& name) = 0;
+};
+
+class Writer {
+ public:
+  virtual ~Writer() = default;
+  /// Everything until `finish` is one durable transaction. All calls below belong between the two.
+  virtual Expected<void> begin() = 0;
+  /// All or nothing of one commit. A fault leaves the other commits of the transaction untouched unless the disk
+  /// itself failed; then `finish` fails too.
+  virtual Expected<Outcome> apply(const Commit& commit) = 0;
+  /// Durable when it returns without a fault. After a fault nothing of the transaction stands.
+  virtual Expected<void> finish() = 0;
+  virtual void abandon() = 0;
+
+  /// The response to an earlier command with this key, before anything is decided.
+  virtual Expected<std::optional<Outcome>> recall(const Idempotency& idempotency) = 0;
+
+  virtual Expected<void> put_recorder(const RecorderRow& recorder) = 0;  // its position is ignored
+  virtual Expected<void> put_refusal(const RefusalRow& refusal) = 0;
+  virtual Expected<void> put_regime(const RegimeRow& regime) = 0;
+  virtual Expected<void> put_quarantine(const QuarantineRow& row) = 0;
+  virtual Expected<void> clear_quarantine(const Id& reference) = 0;
+  virtual Expected<void> put_cursor(const std::string& follower, std::uint64_t seq) = 0;
+  virtual Expected<void> put_setting(const std::string& name, ByteView value) = 0;
+  /// Signs the recorder's tree as it stands in this transaction; nothing when no event came since the last one.
+  virtual Expected<std::optional<wire::Checkpoint>> checkpoint(const Id& recorder, Instant at, const SecretKey& key) = 0;
+  /// Empties the tables that can be computed from events (crossings, work, due), for a rebuild by the caller.
+  virtual Expected<void> clear_read_tables() = 0;
+  /// Rows only, no events: for the rebuild.
+  virtual Expected<void> put_rows(const Commit& rows) = 0;
+  /// Forgets idempotency keys older than that, at most `limit` at once; the number forgotten.
+  virtual Expected<std::size_t> forget_requests(Instant before, std::size_t limit) = 0;
+
+  /// Reads that see what this transaction has written so far.
+  virtual Reader& reader() = 0;
+  /// Outside of a transaction, when idle: moves the WAL into the file and refills the pool of person keys.
+  virtual Expected<void> rest() = 0;
+};
+
+/// The keys beside the log, in a file of their own ("post.keys.db" beside "post.db"), which no backup of the log contains.
+class Keys {
+ public:
+  virtual ~Keys() = default;
+  /// Secrets sealed by the caller: recorders' signing keys, officers' keys wrapped by their PIN. At most 4 KiB each.
+  virtual Expected<void> put_secret(const std::string& kind, const Id& id, ByteView sealed) = 0;
+  virtual Expected<std::optional<Bytes>> secret(const std::string& kind, const Id& id) = 0;
+  virtual Expected<void> backup(const std::string& path) = 0;
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+  virtual Writer& writer() = 0;
+  virtual Keys& keys() = 0;
+  virtual Expected<std::unique_ptr<Reader>> reader() = 0;
+  /// A consistent copy of the log and its tables, without keys, while everything goes on.
+  virtual Expected<void> backup(const std::string& path) = 0;
+};
+
+struct Options {
+  std::string path{};
+  wire::Entropy entropy{};  // empty: the operating system's
+  std::uint64_t refusals_per_hour = 1000;  // stored for one recorder; more are counted only
+  std::size_t key_pool = 4096;             // person keys kept ready, durable before they are used
+  // For tests and benchmarks:
+  std::string vfs{};                 // SQLite's name of a file layer; empty: the ordinary one
+  std::string synchronous = "FULL";  // anything less loses acknowledged events when the power fails
+};
+
+/// Opens or creates, migrates, and carries out erasures that a restored key file has not seen.
+Expected<std::unique_ptr<Store>> open(Options options);
+
+}  // namespace onestop::store
