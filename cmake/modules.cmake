@@ -13,10 +13,10 @@ function(onestop_module name)
   endif()
 endfunction()
 
-# onestop_app(NAME LINK ...): the program, from src/app.
+# onestop_app(NAME LINK ...): the program, from src/app and its folders.
 function(onestop_app name)
   cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
-  file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/app/*.cpp)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/app/*.cpp)
   if(sources)
     add_executable(${name} ${sources})
     target_link_libraries(${name} PRIVATE ${arg_LINK} onestop_flags)

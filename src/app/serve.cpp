@@ -5,6 +5,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <array>
 #include <boost/json.hpp>
 #include <csignal>
 #include <thread>
@@ -36,9 +37,12 @@ void open_log(const std::string& where) {
   spdlog::flush_every(std::chrono::seconds(1));
 }
 
-http::Hooks hooks() {
+http::Hooks hooks(Api& api) {
+  const prometheus::Histogram::BucketBoundaries buckets{0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5};
+  auto durations = api.durations;
   http::Hooks made;
-  made.on_request_done = [](const http::Hooks::Done& d) {
+  made.on_request_done = [durations, buckets](const http::Hooks::Done& d) {
+    durations->Add({{"method", std::string(http::name(d.method))}}, buckets).Observe(static_cast<double>(d.duration_us) / 1e6);
     const auto level = d.status >= 500 ? spdlog::level::err : spdlog::level::info;
     if (!spdlog::should_log(level)) return;
     log_line(level, {{"what", "request"}, {"method", std::string(http::name(d.method))}, {"route", std::string(d.pattern)},
@@ -48,6 +52,15 @@ http::Hooks hooks() {
     log_line(spdlog::level::err, {{"what", "handler failed"}, {"why", std::string(what)}, {"correlation", std::string(correlation)}});
   };
   return made;
+}
+
+/// Invented, for the demonstration's roster.
+constexpr std::array demo_surnames{"Abdrakhmanov", "Asanova", "Bekova", "Dzhumabaev", "Ermekov", "Isakova", "Kasymov", "Mambetova", "Nurlanov",
+                                   "Omarova", "Rysbekov", "Sadykova", "Seitkali", "Toktogulova", "Usenov", "Zhaksybekov", "Akhmetova", "Baltabaev",
+                                   "Chynybaeva", "Duisenov", "Esenova"};
+constexpr std::array demo_initials{"A.", "B.", "D.", "E.", "G.", "K.", "M.", "N.", "S.", "T.", "Zh."};
+std::string demo_title(std::size_t number) {
+  return std::string(demo_initials[number % demo_initials.size()]) + " " + demo_surnames[number % demo_surnames.size()];
 }
 
 constexpr const char* demo_password = "demo";
@@ -65,7 +78,7 @@ Expected<std::vector<DemoOfficer>> enrol_demo(const Regime& regime, Officers& of
       if (!same) return fault("the data holds another officer named " + name + "; start the demonstration on a fresh file");
       continue;
     }
-    fresh.push_back({fresh_id(wall_now()), name, "Officer " + name, desk.state, desk.agency, desk.role, {}});
+    fresh.push_back({fresh_id(wall_now()), name, demo_title(shown.size()), desk.state, desk.agency, desk.role, {}});
   }
   if (!fresh.empty())
     if (auto done = officers.enrol(std::move(fresh), credentials(demo_password, demo_pin)); !done) return std::unexpected(done.error());
@@ -132,7 +145,8 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
   post->runner_ = std::make_unique<Runner>(*post->store_, *post->regime_, post->clock_, std::move(*recorders),
                                            [raw](const std::vector<Landed>& landed) { raw->api_->live.tell(landed); });
   post->api_ = std::unique_ptr<Api>(new Api{*post->store_, *post->regime_, *post->officers_, *post->runner_, *post->readers_, post->clock_,
-                                            std::move(roster), !options.certificate.empty(), {}, {}, {}, {}, {}, wall_now(), {}});
+                                            std::move(roster), !options.certificate.empty(), {}, {}, {}, {}, {}, wall_now(), {},
+                                            std::make_shared<prometheus::Family<prometheus::Histogram>>("onestop_request_seconds", "Time from request to answer.", prometheus::Labels{})});
   auto router = make_router(*post->api_);
   auto pages = http::StaticFiles::load(options.pages);
   if (pages) {
@@ -145,7 +159,7 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
   http_options.threads = options.threads;
   http_options.certificate_file = options.certificate;
   http_options.key_file = options.key;
-  post->http_ = std::make_unique<http::Server>(http_options, std::move(router), hooks());
+  post->http_ = std::make_unique<http::Server>(http_options, std::move(router), hooks(*post->api_));
   post->api_->counters = [raw] { return raw->http_->counters(); };
   post->runner_->start();
   if (auto started = post->http_->start(); !started) return std::unexpected(started.error());

@@ -42,26 +42,34 @@ std::optional<Refusal> Case::powerless(law::Act act) {
   return std::nullopt;
 }
 
-std::optional<Refusal> Case::not_own(const Code& control) const {
+std::optional<Refusal> Case::not_demanded(const law::Cell& cell, const Id& subject, const Code& control) const {
+  using law::Effect;
+  if (auto no = refused_by(RefusalCode::abolished, cell.effect == Effect::abolish, cell.provision, subject, control)) return no;
+  if (auto no = refused_by(RefusalCode::waived, cell.effect == Effect::waive, cell.provision, subject, control)) return no;
+  return refused_by(RefusalCode::recognised, cell.effect == Effect::recognise, cell.provision, subject, control);
+}
+
+std::optional<Refusal> Case::no_ground(const Code& control, const SubjectView& subject) const {
   if (control.empty()) return std::nullopt;
+  const auto id = subject.subject->id;
   const int slot = procedure.slot_of(control, side());
   const bool own = slot >= 0 && procedure.slots[slot].agency == actor.agency;
-  return refused(RefusalCode::not_your_control, !own, {}, control);
+  if (auto no = refused(RefusalCode::not_your_control, !own, id, control)) return no;
+  const auto* cell = slot < 0 ? nullptr : law::governing(procedure, slot, subject.facts);
+  if (!cell) return *refused(RefusalCode::not_required, true, id, control);
+  return not_demanded(*cell, id, control);
 }
 
 std::optional<Refusal> Case::unworkable(const Code& control, const Id& subject) const {
   const auto* one = view.subject(subject);
-  if (auto no = refused(RefusalCode::not_here, !one, subject, control)) return no;
+  if (!one) return *refused(RefusalCode::not_here, true, subject, control);
   const int slot = procedure.slot_of(control, side());
   const auto* cell = slot < 0 ? nullptr : law::governing(procedure, slot, one->facts);
-  if (!cell) return Refusal{RefusalCode::not_required, procedure.cite(law::Clause::powers_as_listed).id, subject, control};
+  if (!cell) return *refused(RefusalCode::not_required, true, subject, control);
   const auto& at = procedure.slots[slot];
   if (auto no = refused(RefusalCode::not_your_control, at.agency != actor.agency, subject, control)) return no;
   if (auto no = refused(RefusalCode::subject_gone, one->gone(), subject, control)) return no;
-  using law::Effect;
-  if (auto no = refused_by(RefusalCode::abolished, cell->effect == Effect::abolish, cell->provision, subject, control)) return no;
-  if (auto no = refused_by(RefusalCode::waived, cell->effect == Effect::waive, cell->provision, subject, control)) return no;
-  if (auto no = refused_by(RefusalCode::recognised, cell->effect == Effect::recognise, cell->provision, subject, control)) return no;
+  if (auto no = not_demanded(*cell, subject, control)) return no;
   if (auto no = refused(RefusalCode::isolated, view.alarm_open(), subject, control)) return no;
   const auto mask = Slots{1} << slot;
   if (auto no = refused(RefusalCode::already_closed, (one->closed & mask) != 0, subject, control)) return no;
@@ -72,7 +80,7 @@ std::optional<Refusal> Case::unworkable(const Code& control, const Id& subject) 
 
 std::optional<Refusal> Case::unfit(const Covered& covers) const {
   const auto* one = view.subject(covers.subject);
-  if (auto no = refused(RefusalCode::not_here, !one, covers.subject)) return no;
+  if (!one) return *refused(RefusalCode::not_here, true, covers.subject);
   const auto kind = one->subject->kind;
   bool fits = covers.item == 0;
   switch (covers.scope) {
@@ -103,7 +111,7 @@ std::vector<Code> Case::facts_of(const SubjectView& subject) const {
 Decision decide(const Crossing& crossing, const Procedure& procedure, const Actor& actor, const Command& command, Instant now) {
   Case c{crossing, procedure, actor, now, View(crossing, procedure), {}};
   const bool arrival = std::holds_alternative<RegisterArrival>(command);
-  if (!arrival && !c.view.opening()) return Refusal{RefusalCode::not_open, procedure.cite(entry(RefusalCode::not_open).clause).id, {}, {}};
+  if (auto no = c.refused(RefusalCode::not_open, !arrival && !c.view.opening())) return *no;
   if (c.view.opening())
     check(c.view.opening()->procedure == procedure.hash, "a crossing is judged under the procedure that it was opened under");
   if (auto no = c.refused(RefusalCode::ended, c.view.end() != End::none)) return *no;

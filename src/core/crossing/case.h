@@ -43,8 +43,11 @@ struct Case {
   /// Whether a hold or a request may name this.
   std::optional<Refusal> unfit(const Covered& covers) const;
   std::optional<Refusal> reason_too_short(const std::string& reason) const;
-  /// Whether the control is one of the actor's own agency and side; empty control passes.
-  std::optional<Refusal> not_own(const Code& control) const;
+  /// Whether the law keeps this control from being done on this side.
+  std::optional<Refusal> not_demanded(const law::Cell& cell, const Id& subject, const Code& control) const;
+  /// Whether a hold or a refusal may rest on this control: one of the actor's own agency and side that the law demands of
+  /// this subject. An empty control passes: the act then rests on no single control.
+  std::optional<Refusal> no_ground(const Code& control, const SubjectView& subject) const;
 
   By by() const { return {actor.officer, actor.state, actor.agency, actor.role, actor.desk, basis}; }
   /// Names of the facts that hold for the subject, as the law lists them.

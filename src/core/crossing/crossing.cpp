@@ -57,6 +57,13 @@ const Half* Crossing::opened() const {
   return nullptr;
 }
 
+HoldStatus Crossing::status_of(const HoldMark& hold) const {
+  for (const auto& half : halves)
+    for (const auto& one : half.ended_holds)
+      if (one.hold == hold.id) return one.status;
+  return hold.status;
+}
+
 std::uint64_t Crossing::version() const {
   std::uint64_t sum = 0;
   for (const auto& one : halves) sum += one.version;

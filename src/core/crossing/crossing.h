@@ -87,10 +87,17 @@ struct HoldMark {
   Code reason;
   std::string evidence;
   Id officer;
-  HoldStatus status = HoldStatus::open;
+  HoldStatus status = HoldStatus::open;  // as this recorder knows; ask Crossing::status_of
   Instant placed, expires;
 };
 BOOST_DESCRIBE_STRUCT(HoldMark, (), (id, covers, control, agency, reason, evidence, officer, status, placed, expires))
+
+struct HoldEndMark {  // also of a hold that another recorder of the same state placed
+  Id hold;
+  HoldStatus status = HoldStatus::lifted;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(HoldEndMark, (), (hold, status, at))
 
 struct FactMark {
   Id subject;
@@ -206,10 +213,12 @@ struct Half {
   std::optional<Opening> opening;
   std::vector<ControlMark> controls;
   std::vector<HoldMark> holds;
+  std::vector<HoldEndMark> ended_holds;
   std::vector<FactMark> facts;
   std::vector<InspectionMark> inspections;
   std::vector<InspectionNote> attended;
   std::vector<InspectionNote> declined;
+  std::vector<Id> absences;  // inspections whose missing partner was reported
   std::vector<InspectionAct> acts;
   std::vector<SignatureMark> signatures;
   std::optional<PassMark> notice;
@@ -224,7 +233,7 @@ struct Half {
   std::vector<RequestMark> requests;
   std::vector<AnswerMark> answers;
 };
-BOOST_DESCRIBE_STRUCT(Half, (), (recorder, state, version, opening, controls, holds, facts, inspections, attended, declined, acts, signatures, notice,
+BOOST_DESCRIBE_STRUCT(Half, (), (recorder, state, version, opening, controls, holds, ended_holds, facts, inspections, attended, declined, absences, acts, signatures, notice,
                       acceptance, refused, readmitted, released, departure, withdrawn, alarms, closures, requests, answers))
 
 struct Crossing {
@@ -234,6 +243,8 @@ struct Crossing {
   const Half* half(const Id& recorder) const;
   /// The half that registered the arrival, or nothing while nobody has.
   const Half* opened() const;
+  /// Whether the hold is open, lifted or expired, whichever recorder ended it.
+  HoldStatus status_of(const HoldMark& hold) const;
   /// All events of all recorders.
   std::uint64_t version() const;
 };

@@ -55,6 +55,7 @@ void apply(Entry to, const HoldPlaced& e) {
 }
 
 void end_hold(Entry to, const Id& hold, HoldStatus status) {
+  to.half.ended_holds.push_back({hold, status, to.at});
   for (auto& one : to.half.holds) {
     if (one.id != hold) continue;
     one.status = status;
@@ -80,6 +81,7 @@ void apply(Entry to, const InspectionAttended& e) { to.half.attended.push_back({
 void apply(Entry to, const AttendanceDeclined& e) { to.half.declined.push_back({e.inspection, e.by.officer}); }
 
 void apply(Entry to, const PartnerAbsent& e) {
+  to.half.absences.push_back(e.inspection);
   for (auto& one : to.half.inspections)
     if (one.id == e.inspection) one.partner_absent = true;
 }

@@ -13,9 +13,8 @@ Decision judge(Case& c, const GiveExitNotice&) {
   ExitNoticeGiven given{c.by(), {}};
   for (const auto& one : c.view.subjects()) {
     if (one.gone()) continue;
-    const auto* hold = c.view.open_hold_on(one.subject->id, 0);
-    const bool own = hold && c.view.side_of(*c.view.half_with_hold(hold->id)) == Side::exit;
-    if (auto no = c.refused(RefusalCode::hold_open, own, one.subject->id)) return *no;
+    const bool held = c.view.held_by(Side::exit, one.subject->id);
+    if (auto no = c.refused(RefusalCode::hold_open, held, one.subject->id)) return *no;
     given.subjects.push_back(one.subject->id);
   }
   return done(std::move(given));

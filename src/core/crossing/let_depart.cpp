@@ -8,6 +8,10 @@ Decision judge(Case& c, const LetDepart& command) {
   if (auto no = c.powerless(law::Act::depart)) return *no;
   if (auto no = c.refused(RefusalCode::alarm_open, c.view.alarm_open())) return *no;
   if (auto no = c.refused(RefusalCode::not_released, !c.view.vehicle().released)) return *no;
+  // An alarm that was confirmed after the release brings controls back.
+  for (const auto& one : c.view.subjects())
+    if (const auto open = c.view.open_control(one); open.subject)
+      if (auto no = c.refused(RefusalCode::control_open, true, one.subject->id, c.procedure.slots[open.slot].control)) return *no;
   if (auto no = c.refused(RefusalCode::plate_differs, command.plate != c.view.opening()->plate)) return *no;
   auto seals = command.seals;
   std::sort(seals.begin(), seals.end());

@@ -6,7 +6,7 @@ Decision judge(Case& c, const LiftHold& command) {
   if (auto no = c.powerless(law::Act::lift_hold)) return *no;
   const auto* hold = c.view.hold(command.hold);
   if (!hold) return *c.refused(RefusalCode::no_such_hold, true, command.hold);
-  if (auto no = c.refused(RefusalCode::hold_not_open, hold->status != HoldStatus::open, command.hold)) return *no;
+  if (auto no = c.refused(RefusalCode::hold_not_open, c.crossing.status_of(*hold) != HoldStatus::open, command.hold)) return *no;
   const bool own = hold->agency == c.actor.agency && c.view.half_with_hold(command.hold)->state == c.actor.state;
   if (auto no = c.refused(RefusalCode::not_your_hold, !own, command.hold)) return *no;
 

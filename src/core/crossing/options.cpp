@@ -117,7 +117,7 @@ void holds(Tray& tray, const View& view, const Actor& actor, Instant now, const 
   }
   for (const auto& half : view.crossing().halves)
     for (const auto& one : half.holds)
-      if (one.status == HoldStatus::open) tray.put(LiftHold{one.id, {}}, LiftHold{one.id, {}}, {"note"}, false);
+      if (view.crossing().status_of(one) == HoldStatus::open) tray.put(LiftHold{one.id, {}}, LiftHold{one.id, {}}, {"note"}, false);
 }
 
 void alarms(Tray& tray, const View& view, const std::function<Id()>& fresh_id) {

@@ -5,7 +5,7 @@ namespace onestop::crossing {
 Decision judge(Case& c, const PlaceHold& command) {
   if (auto no = c.powerless(law::Act::place_hold)) return *no;
   if (auto no = c.unfit(command.covers)) return *no;
-  if (auto no = c.not_own(command.control)) return *no;
+  if (auto no = c.no_ground(command.control, *c.view.subject(command.covers.subject))) return *no;
   if (auto no = c.refused(RefusalCode::already_known, c.view.identity_taken(command.hold), command.hold)) return *no;
   if (auto no = c.refused(RefusalCode::reason_missing, command.reason.empty())) return *no;
   if (auto no = c.refused(RefusalCode::expiry_passed, command.expires <= c.now)) return *no;

@@ -42,10 +42,10 @@ Decision release_vehicle(Case& c) {
 }  // namespace
 
 Decision judge(Case& c, const ReleaseSubject& command) {
+  if (auto no = c.refused(RefusalCode::not_accepted, c.side() == Side::entry && !c.view.accepted(), command.subject)) return *no;
   if (auto no = c.powerless(law::Act::release)) return *no;
   const auto* subject = c.view.subject(command.subject);
   if (!subject) return *c.refused(RefusalCode::not_here, true, command.subject);
-  if (auto no = c.refused(RefusalCode::not_accepted, !c.view.accepted(), command.subject)) return *no;
   if (auto no = c.refused(RefusalCode::alarm_open, c.view.alarm_open(), command.subject)) return *no;
   const bool released = subject->released || (command.item != 0 && c.view.item_released(command.subject, command.item));
   if (auto no = c.refused(RefusalCode::already_released, released, command.subject)) return *no;

@@ -6,6 +6,7 @@ Decision judge(Case& c, const SignInspectionAct& command) {
   if (auto no = c.powerless(law::Act::sign_act)) return *no;
   const auto* inspection = c.view.inspection(command.inspection);
   if (!inspection) return *c.refused(RefusalCode::no_such_inspection, true, command.inspection);
+  if (auto no = c.refused(RefusalCode::isolated, c.view.alarm_open(), inspection->consignment)) return *no;
   const auto* act = c.view.act(command.inspection);
   if (!act) return *c.refused(RefusalCode::no_act, true, inspection->consignment);
   const bool attends = c.view.attends(command.inspection, c.actor.officer);

@@ -7,6 +7,10 @@ namespace {
 
 constexpr Slots bit(int slot) { return Slots{1} << slot; }
 
+bool is_passed(const ControlMark& mark) {
+  return mark.status == ControlStatus::passed || mark.status == ControlStatus::passed_with_remarks;
+}
+
 Facts bits_of(const Procedure& procedure, const Claim& claim) {
   const auto* fact = procedure.fact(claim.fact);
   if (!fact) return 0;
@@ -41,12 +45,7 @@ void View::read_facts() {
     for (const auto& alarm : half.alarms) {
       const bool open = alarm_is_open(alarm.id);
       alarm_open_ = alarm_open_ || open;
-      const bool confirmed = std::any_of(crossing_->halves.begin(), crossing_->halves.end(), [&](const Half& other) {
-        return std::any_of(other.closures.begin(), other.closures.end(), [&](const ClosureMark& closure) {
-          return closure.alarm == alarm.id && closure.verdict == Verdict::confirmed;
-        });
-      });
-      if (open || confirmed) subjects_.front().facts |= procedure_->alarm_bits;
+      if (open || settled_as(alarm.id, Verdict::confirmed)) subjects_.front().facts |= procedure_->alarm_bits;
     }
   }
   // What is so of the vehicle bears on everything aboard.
@@ -74,10 +73,21 @@ void View::read_fates() {
   const auto vehicle = subjects_.front();
   released_ = vehicle.released;
   for (auto& one : subjects_) {
+    if (one.released) continue;  // has left the vehicle on the entry side
     one.refused_exit = one.refused_exit || vehicle.refused_exit;
     one.refused_entry = one.refused_entry || vehicle.refused_entry;
     one.readmitted = one.readmitted || vehicle.readmitted;
   }
+}
+
+/// A hold that another recorder of the same side placed later opens a passed control again.
+bool View::reopened(const Half& half, const ControlMark& passed) const {
+  for (const auto& other : crossing_->halves) {
+    if (&other == &half || other.state != half.state) continue;
+    for (const auto& one : other.controls)
+      if (one.control == passed.control && one.subject == passed.subject && !is_passed(one) && one.at > passed.at) return true;
+  }
+  return false;
 }
 
 void View::read_controls() {
@@ -86,21 +96,24 @@ void View::read_controls() {
     for (const auto& control : half.controls) {
       const int slot = procedure_->slot_of(control.control, side);
       if (slot < 0 || procedure_->slots[slot].inspection) continue;
-      if (control.status != ControlStatus::passed && control.status != ControlStatus::passed_with_remarks) continue;
+      if (!is_passed(control) || reopened(half, control)) continue;
       for (auto& one : subjects_)
         if (one.subject->id == control.subject) one.closed |= bit(slot);
     }
     for (const auto& hold : half.holds) {
       const int slot = hold.control.empty() ? -1 : procedure_->slot_of(hold.control, side);
-      if (slot < 0 || hold.status != HoldStatus::open) continue;
+      if (slot < 0 || crossing_->status_of(hold) != HoldStatus::open) continue;
       for (auto& one : subjects_)
         if (one.subject->id == hold.covers.subject) one.held |= bit(slot);
     }
     for (const auto& inspection : half.inspections) {
       if (!concluded(inspection)) continue;
-      const int slot = procedure_->slot_of(inspection.control, inspection.side);
-      for (auto& one : subjects_)
-        if (slot >= 0 && one.subject->id == inspection.consignment) one.closed |= bit(slot);
+      for (const auto at : {Side::exit, Side::entry}) {
+        const int slot = procedure_->slot_of(inspection.control, at);
+        if (slot < 0 || (!inspection.joint && at != inspection.side)) continue;  // a joint one serves both rights
+        for (auto& one : subjects_)
+          if (one.subject->id == inspection.consignment) one.closed |= bit(slot);
+      }
     }
   }
 }
@@ -178,16 +191,17 @@ bool View::agreed(const Id& alarm, const Id& officer) const {
   return false;
 }
 
-bool View::alarm_is_open(const Id& alarm) const {
-  std::vector<Id> agreed[2];
+bool View::settled_as(const Id& alarm, Verdict verdict) const {
+  std::vector<Id> persons;
   for (const auto& half : crossing_->halves)
-    for (const auto& one : half.closures) {
-      if (one.alarm != alarm) continue;
-      auto& persons = agreed[static_cast<int>(one.verdict)];
-      if (std::find(persons.begin(), persons.end(), one.officer) == persons.end()) persons.push_back(one.officer);
-    }
-  const auto needed = static_cast<std::size_t>(procedure_->figure(law::Clause::alarm_two_persons));
-  return agreed[0].size() < needed && agreed[1].size() < needed;
+    for (const auto& one : half.closures)
+      if (one.alarm == alarm && one.verdict == verdict && std::find(persons.begin(), persons.end(), one.officer) == persons.end())
+        persons.push_back(one.officer);
+  return static_cast<std::int64_t>(persons.size()) >= procedure_->figure(law::Clause::alarm_two_persons);
+}
+
+bool View::alarm_is_open(const Id& alarm) const {
+  return !settled_as(alarm, Verdict::innocent) && !settled_as(alarm, Verdict::confirmed);
 }
 
 const Half* View::half_with_hold(const Id& id) const {
@@ -207,7 +221,7 @@ const HoldMark* View::hold(const Id& id) const {
 const HoldMark* View::open_hold_on(const Id& subject, std::uint32_t item) const {
   for (const auto& half : crossing_->halves)
     for (const auto& one : half.holds) {
-      if (one.status != HoldStatus::open || one.covers.subject != subject) continue;
+      if (one.covers.subject != subject || crossing_->status_of(one) != HoldStatus::open) continue;
       if (item == 0 || one.covers.item == 0 || one.covers.item == item) return &one;
     }
   return nullptr;
@@ -225,6 +239,19 @@ const InspectionMark* View::inspection_for(const Id& consignment, const Code& co
     for (const auto& one : half.inspections)
       if (one.consignment == consignment && one.control == control && (one.joint || one.side == side)) return &one;
   return nullptr;
+}
+
+bool View::held_by(Side side, const Id& subject) const {
+  for (const auto& half : crossing_->halves)
+    for (const auto& one : half.holds)
+      if (side_of(half) == side && one.covers.subject == subject && crossing_->status_of(one) == HoldStatus::open) return true;
+  return false;
+}
+
+bool View::absence_reported(const Id& inspection) const {
+  for (const auto& half : crossing_->halves)
+    if (std::find(half.absences.begin(), half.absences.end(), inspection) != half.absences.end()) return true;
+  return false;
 }
 
 bool View::attended(const Id& inspection, Side side) const {
@@ -264,13 +291,13 @@ bool View::signed_by(const Id& inspection, Side side) const {
 
 bool View::concluded(const InspectionMark& inspection) const {
   if (!act(inspection.id)) return false;
-  std::int64_t invited = 0, signatures = 0;
+  std::int64_t needed = inspection.joint ? procedure_->figure(law::Clause::joint_act) : 1, signatures = 0;
   for (const auto side : {Side::exit, Side::entry}) {
     if (!inspection.joint && side != inspection.side) continue;
-    invited += declined(inspection.id, side) ? 0 : 1;
+    needed -= declined(inspection.id, side) ? 1 : 0;
     signatures += signed_by(inspection.id, side) ? 1 : 0;
   }
-  return signatures > 0 && signatures >= std::min(invited, procedure_->figure(law::Clause::joint_act));
+  return signatures >= std::max<std::int64_t>(needed, 1);
 }
 
 View::OpenControl View::open_control(Side side) const {

@@ -46,6 +46,8 @@ class View {
   /// An alarm is open while fewer persons than the law wants have agreed on one verdict.
   bool alarm_open() const { return alarm_open_; }
   bool alarm_is_open(const Id& alarm) const;
+  /// As many different persons as the law wants have agreed on this verdict.
+  bool settled_as(const Id& alarm, Verdict verdict) const;
   const AlarmMark* alarm(const Id& alarm) const;
   bool agreed(const Id& alarm, const Id& officer) const;
 
@@ -53,9 +55,12 @@ class View {
   const Half* half_with_hold(const Id& id) const;
   /// An open hold that covers the subject (and the item, where one is asked for; item 0: any of them).
   const HoldMark* open_hold_on(const Id& subject, std::uint32_t item) const;
+  /// Whether this side has an open hold on the subject or on any item of it.
+  bool held_by(Side side, const Id& subject) const;
 
   const InspectionMark* inspection(const Id& id) const;
   const InspectionMark* inspection_for(const Id& consignment, const Code& control, Side side) const;
+  bool absence_reported(const Id& inspection) const;
   bool attended(const Id& inspection, Side side) const;
   bool attends(const Id& inspection, const Id& officer) const;
   bool declined(const Id& inspection, Side side) const;
@@ -83,6 +88,7 @@ class View {
   void read_controls();
   void read_milestones();
   void read_fates();
+  bool reopened(const Half& half, const ControlMark& passed) const;
   bool done_alone(const SubjectView& subject, int slot) const;
 
   const Crossing* crossing_;

@@ -7,6 +7,9 @@
 #include <mutex>
 #include <set>
 
+#include <prometheus/family.h>
+#include <prometheus/histogram.h>
+
 #include "server/api/card.h"
 #include "server/http/router.h"
 #include "server/http/server.h"
@@ -115,6 +118,9 @@ struct Api {
   std::function<http::Counters()> counters;  // of the HTTP server
   Instant started = wall_now();
   std::string openapi;
+  /// Seconds per request, by method.
+  std::shared_ptr<prometheus::Family<prometheus::Histogram>> durations =
+      std::make_shared<prometheus::Family<prometheus::Histogram>>("onestop_request_seconds", "Time from request to answer.", prometheus::Labels{});
 };
 
 struct SignedIn {

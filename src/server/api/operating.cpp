@@ -1,3 +1,6 @@
+#include <prometheus/metric_family.h>
+#include <prometheus/text_serializer.h>
+
 #include "server/api/api.h"
 #include "wire/json.h"
 
@@ -33,31 +36,34 @@ Status status(Api& api) {
   return now;
 }
 
-void line(std::string& out, const char* name, const char* kind, const char* help, std::uint64_t value) {
-  out += std::string("# HELP ") + name + " " + help + "\n# TYPE " + name + " " + kind + "\n" + name + " " + std::to_string(value) + "\n";
-}
-
 std::string metrics(Api& api) {
-  std::string out;
+  std::vector<prometheus::MetricFamily> families = api.durations->Collect();
+  const auto add = [&](const char* name, prometheus::MetricType type, const char* help, std::uint64_t value) {
+    prometheus::ClientMetric metric;
+    if (type == prometheus::MetricType::Counter) metric.counter.value = static_cast<double>(value);
+    else metric.gauge.value = static_cast<double>(value);
+    families.push_back({name, help, type, {metric}});
+  };
+  constexpr auto counter = prometheus::MetricType::Counter, gauge = prometheus::MetricType::Gauge;
   const auto& f = api.runner.figures();
-  line(out, "onestop_decided_total", "counter", "Commands that were accepted and recorded.", f.decided);
-  line(out, "onestop_refused_total", "counter", "Commands that the law or the process refused.", f.refused);
-  line(out, "onestop_stale_total", "counter", "Commands for an older version of a crossing.", f.stale);
-  line(out, "onestop_quarantined_total", "counter", "Crossings set aside.", f.quarantined);
-  line(out, "onestop_failed_batches_total", "counter", "Batches that could not be written.", f.failed);
-  line(out, "onestop_batches_total", "counter", "Durable batches.", f.batches);
-  line(out, "onestop_events_total", "counter", "Events appended.", f.events);
-  line(out, "onestop_commands_queued", "gauge", "Commands that wait for the writer.", f.queued);
-  line(out, "onestop_listeners", "gauge", "Live event streams.", api.live.listeners());
+  add("onestop_decided_total", counter, "Commands that were accepted and recorded.", f.decided);
+  add("onestop_refused_total", counter, "Commands that the law or the process refused.", f.refused);
+  add("onestop_stale_total", counter, "Commands for an older version of a crossing.", f.stale);
+  add("onestop_quarantined_total", counter, "Crossings set aside.", f.quarantined);
+  add("onestop_failed_batches_total", counter, "Batches that could not be written.", f.failed);
+  add("onestop_batches_total", counter, "Durable batches.", f.batches);
+  add("onestop_events_total", counter, "Events appended.", f.events);
+  add("onestop_commands_queued", gauge, "Commands that wait for the writer.", f.queued);
+  add("onestop_listeners", gauge, "Live event streams.", api.live.listeners());
   if (api.counters) {
     const auto c = api.counters();
-    line(out, "onestop_connections_open", "gauge", "Open connections.", c.connections_open);
-    line(out, "onestop_connections_refused_total", "counter", "Connections beyond the limit.", c.connections_refused);
-    line(out, "onestop_streams_dropped_total", "counter", "Event streams dropped for being slow.", c.streams_dropped);
-    line(out, "onestop_requests_total", "counter", "Requests.", c.requests_total);
-    line(out, "onestop_requests_malformed_total", "counter", "Requests that were not HTTP.", c.requests_malformed);
+    add("onestop_connections_open", gauge, "Open connections.", c.connections_open);
+    add("onestop_connections_refused_total", counter, "Connections beyond the limit.", c.connections_refused);
+    add("onestop_streams_dropped_total", counter, "Event streams dropped for being slow.", c.streams_dropped);
+    add("onestop_requests_total", counter, "Requests.", c.requests_total);
+    add("onestop_requests_malformed_total", counter, "Requests that were not HTTP.", c.requests_malformed);
   }
-  return out;
+  return prometheus::TextSerializer().Serialize(families);
 }
 
 }  // namespace

@@ -1,0 +1,161 @@
+// Crossing: what both states did, on one axis of time, each entry with who, by which provision, and its hash.
+import { useQuery } from '@tanstack/react-query';
+import { Fragment, useState } from 'react';
+
+import type { Card, EntryView } from '../api/messages';
+import { cardQuery, timelineQuery } from '../api/queries';
+import { CardHead } from '../desk/card_head';
+import { Icon } from '../frame/icon';
+import { ProvisionNote } from '../law/provision';
+import { ProblemNote } from '../law/refusal';
+import { useAge, useClock, useNames } from '../post/post';
+import { link } from '../route';
+import { useTexts } from '../texts/texts';
+import { subjectLabel } from './describe';
+import { HashText } from './hash_text';
+import { isEmpty, Value } from './value';
+import { Badge } from './status';
+
+const worth_saying_ms = 5 * 60_000; // a gap on the axis shorter than this is not named
+
+export default function CrossingPage({ id }: { id: string }) {
+  const { t } = useTexts();
+  const card = useQuery(cardQuery(id));
+  const timeline = useQuery(timelineQuery(id));
+  const [technical, setTechnical] = useState(false);
+  const error = card.error ?? timeline.error;
+  if (error) return <main id="page" className="page"><ProblemNote error={error} /></main>;
+  if (!card.data || !timeline.data) return <main id="page" className="page"><p className="waiting" role="status">{t('frame.loading')}</p></main>;
+  return (
+    <main id="page" className="page crossing" tabIndex={-1}>
+      <CardHead card={card.data} />
+      <div className="page-tools">
+        <h2>{t('timeline.title')} <span className="count">{timeline.data.entries.length}</span></h2>
+        <span className="grow" />
+        <label className="tick">
+          <input type="checkbox" checked={technical} onChange={(event) => setTechnical(event.target.checked)} />
+          <span>{t('timeline.technical')}</span>
+        </label>
+        {card.data.end === 'none' && <a className="button plain" {...link(`/?crossing=${id}`)}><Icon name="desk" /> {t('timeline.to_desk')}</a>}
+      </div>
+      <Axis card={card.data} entries={timeline.data.entries} technical={technical} />
+    </main>
+  );
+}
+
+function Axis({ card, entries, technical }: { card: Card; entries: EntryView[]; technical: boolean }) {
+  const { t } = useTexts();
+  const names = useNames();
+  const clock = useClock();
+  const age = useAge();
+  const sides = [card.exit_state, card.entry_state];
+  let day = '';
+  return (
+    <section className="timeline" aria-label={t('timeline.title')}>
+      <div className="axis-head">
+        {sides.map((state, index) => (
+          <h3 key={state} className={index === 0 ? 'left' : 'right'}>
+            <span className="state-tag">{state}</span> {names.state(state)} <span className="side">{index === 0 ? t('crossing.exit') : t('crossing.entry')}</span>
+          </h3>
+        ))}
+      </div>
+      <ol>
+        {entries.map((entry, index) => {
+          const before = entries[index - 1];
+          const gap = before ? Date.parse(entry.at) - Date.parse(before.at) : 0;
+          const today = clock.day(entry.at, card.exit_state);
+          const newDay = today !== day;
+          day = today;
+          return (
+            <Fragment key={`${entry.recorder}.${entry.seq}`}>
+              {newDay && <li className="axis-day"><span>{today}</span></li>}
+              {gap >= worth_saying_ms && <li className="axis-gap"><span>{age(gap)}</span></li>}
+              <li className={entry.state === card.entry_state ? 'entry right' : 'entry left'}>
+                <div className="axis-time">
+                  {sides.map((state) => <time key={state} className={state === entry.state ? 'own' : ''} dateTime={entry.at}>{clock.exact(entry.at, state)}</time>)}
+                </div>
+                <Entry card={card} entry={entry} technical={technical} />
+              </li>
+            </Fragment>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}
+
+function Entry({ card, entry, technical }: { card: Card; entry: EntryView; technical: boolean }) {
+  const texts = useTexts();
+  const { t, word } = texts;
+  const names = useNames();
+  return (
+    <article className="entry-card">
+      <header>
+        <strong>{word('event', entry.type)}</strong>
+        {entry.signature && (
+          <Badge tone={entry.signature_valid ? 'good' : 'bad'} picture={entry.signature_valid ? 'pen' : 'cross'}>
+            {entry.signature_valid ? t('timeline.signature_valid') : t('timeline.signature_invalid')}
+          </Badge>
+        )}
+      </header>
+      <p className="entry-about">{aboutOf(card, entry, texts, names)}</p>
+      <p className="entry-by">
+        <Icon name="person" size={13} /> {entry.officer} · <span className="state-tag">{entry.state}</span> {names.agency(entry.agency)} · {word('role', entry.role)}{entry.desk && ` · ${names.desk(entry.desk)}`}
+      </p>
+      <div className="entry-foot">
+        <ProvisionNote provision={entry.provision} />
+        <HashText hash={entry.hash} />
+      </div>
+      <Fields card={card} entry={entry} open={technical} />
+      {technical && (
+        <dl className="facts technical">
+          <dt>{t('timeline.seq')}</dt><dd>{entry.seq} · v{entry.version}</dd>
+          <dt>{t('timeline.previous')}</dt><dd><HashText hash={entry.previous} /></dd>
+          <dt>{t('timeline.recorder')}</dt><dd className="mono">{entry.recorder}</dd>
+          {entry.signature && <><dt>{t('timeline.signature')}</dt><dd><HashText hash={entry.signature} /></dd></>}
+        </dl>
+      )}
+    </article>
+  );
+}
+
+function aboutOf(card: Card, entry: EntryView, texts: ReturnType<typeof useTexts>, names: ReturnType<typeof useNames>): string {
+  const value = (name: string) => entry.fields.find((one) => one.name === name && one.present)?.value ?? '';
+  const parts = [
+    value('control') && names.control(value('control')),
+    value('outcome') && texts.word('outcome', value('outcome')),
+    value('reason') && texts.word('reason', value('reason')),
+    entry.subject ? subjectLabel(texts, card, entry.subject) : '',
+  ];
+  return parts.filter(Boolean).join(' · ');
+}
+
+function Fields({ card, entry, open }: { card: Card; entry: EntryView; open: boolean }) {
+  const { t, word } = useTexts();
+  const fields = entry.fields.filter((field) => !field.present || !isEmpty(field.value));
+  if (fields.length === 0) return null;
+  const body = (
+    <dl className="facts fields">
+      {fields.map((field) => (
+        <Fragment key={field.name}>
+          <dt>
+            {word('field', field.name)}
+            {field.visibility !== 'shared' && (
+              <span className={`visibility ${field.visibility}`} title={word('visibility_hint', field.visibility)}>
+                <Icon name={field.visibility === 'personal' ? 'person' : 'lock'} size={11} /> {word('visibility', field.visibility)}
+              </span>
+            )}
+          </dt>
+          <dd>{field.present ? <Value card={card} name={field.name} text={field.value} /> : <em className="gone"><Icon name="eye_off" size={13} /> {field.visibility === 'personal' ? t('timeline.erased') : t('timeline.withheld')}</em>}</dd>
+        </Fragment>
+      ))}
+    </dl>
+  );
+  if (open) return body;
+  return (
+    <details className="entry-fields">
+      <summary>{t('timeline.fields', { count: fields.length })}</summary>
+      {body}
+    </details>
+  );
+}

@@ -1,0 +1,160 @@
+// Desk: the officer's next crossing on one card, the usual step on one key.
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
+
+import { call } from '../api/client';
+import type { Card, CommandAnswer, Option } from '../api/messages';
+import { cardQuery, nextQuery, workQuery } from '../api/queries';
+import { ActsProvider } from '../crossing/acts';
+import { CommandDialog } from '../crossing/command_dialog';
+import { Controls } from '../crossing/controls';
+import { Holds, Requests } from '../crossing/holds';
+import { Alarms, Inspections } from '../crossing/inspections';
+import { useSending } from '../crossing/sending';
+import { Button } from '../frame/button';
+import { Icon } from '../frame/icon';
+import { useKeys } from '../frame/keys';
+import { ProblemNote } from '../law/refusal';
+import { useNames } from '../post/post';
+import { go, useAddress } from '../route';
+import { useSession } from '../session/session';
+import { useTexts } from '../texts/texts';
+import { ActionBar, movesOf } from './action_bar';
+import { CardHead } from './card_head';
+import { WhySheet } from './why_sheet';
+import { waitingOf, WorkQueue } from './work_queue';
+
+const remembered = 'onestop.crossing';
+const idle_ms = 5_000; // how often an idle desk asks by itself; the live stream is usually sooner
+
+/// Which crossing lies on the desk, and how the next one comes.
+function useCurrent() {
+  const client = useQueryClient();
+  const { searchParams } = useAddress();
+  const asked = searchParams.get('crossing');
+  const [current, setCurrent] = useState<string | null>(() => asked ?? sessionStorage.getItem(remembered));
+  const take = useCallback((id: string | null) => {
+    if (id) sessionStorage.setItem(remembered, id);
+    else sessionStorage.removeItem(remembered);
+    setCurrent(id);
+  }, []);
+  useEffect(() => {
+    if (asked) take(asked);
+  }, [asked, take]);
+  const next = useQuery({ ...nextQuery, enabled: current === null, refetchInterval: idle_ms });
+  useEffect(() => {
+    if (current !== null || !next.data) return;
+    client.setQueryData(cardQuery(next.data.id).queryKey, next.data);
+    take(next.data.id);
+  }, [client, current, next.data, take]);
+  const takeNext = useCallback(async () => {
+    const card = await call<Card>('GET', '/desk/next').catch(() => null);
+    client.setQueryData(nextQuery.queryKey, card);
+    if (card) client.setQueryData(cardQuery(card.id).queryKey, card);
+    take(card?.id ?? null);
+  }, [client, take]);
+  return { current, take, takeNext, waiting: next.isPending && current === null };
+}
+
+export function DeskPage() {
+  const { t } = useTexts();
+  const { current, take, takeNext, waiting } = useCurrent();
+  const work = useQuery(workQuery);
+  const card = useQuery({ ...cardQuery(current ?? ''), enabled: current !== null });
+  const lines = waitingOf(work.data);
+  const [done, setDone] = useState<string | null>(null);
+  const step = (by: number) => {
+    const at = lines.findIndex((line) => line.crossing === current);
+    const line = lines[Math.min(Math.max(at + by, 0), lines.length - 1)];
+    if (line) take(line.crossing);
+  };
+  useKeys({ KeyJ: () => step(1), KeyK: () => step(-1), KeyN: () => void takeNext() });
+  useEffect(() => {
+    if (!done) return undefined;
+    const timer = setTimeout(() => setDone(null), 6_000);
+    return () => clearTimeout(timer);
+  }, [done]);
+  return (
+    <div className="desk">
+      <WorkQueue lines={lines} current={current} onPick={take} />
+      <main id="page" className="desk-main" tabIndex={-1}>
+        <p className="said" role="status">{done && <><Icon name="check" /> {done}</>}</p>
+        {card.error && <ProblemNote error={card.error} />}
+        {current && card.data && <DeskCard key={card.data.id} card={card.data} onDone={setDone} takeNext={takeNext} />}
+        {current && !card.data && !card.error && <p className="waiting">{t('frame.loading')}</p>}
+        {current && card.error && <Button onPress={() => void takeNext()}>{t('desk.next')}</Button>}
+        {!current && (
+          <div className="idle">
+            <Icon name="desk" size={40} />
+            <h1>{waiting ? t('frame.loading') : t('desk.idle')}</h1>
+            <p>{t('desk.idle_hint')}</p>
+            <Button shortcut="N" onPress={() => void takeNext()}>{t('desk.look_again')}</Button>
+          </div>
+        )}
+      </main>
+    </div>
+  );
+}
+
+type Open = { kind: 'form'; option: Option; remarks?: boolean } | { kind: 'why'; about?: string[] } | null;
+
+function DeskCard({ card, onDone, takeNext }: { card: Card; onDone: (text: string) => void; takeNext: () => Promise<void> }) {
+  const { t, word } = useTexts();
+  const client = useQueryClient();
+  const { officer } = useSession();
+  const names = useNames();
+  const [open, setOpen] = useState<Open>(null);
+  const primaryRef = useRef<HTMLButtonElement>(null);
+  const moves = movesOf(card);
+  useEffect(() => primaryRef.current?.focus({ preventScroll: true }), []);
+
+  const finished = async (answer: CommandAnswer) => {
+    setOpen(null);
+    onDone(`${card.plate}: ${answer.events.map((event) => word('event', event)).join(', ')}`);
+    const now = client.getQueryData<Card>(cardQuery(card.id).queryKey);
+    if (now && !movesOf(now).primary) await takeNext();
+    else primaryRef.current?.focus({ preventScroll: true });
+  };
+  const sending = useSending(card, (answer) => void finished(answer));
+  const perform = (option: Option) => {
+    sending.reset();
+    if (option.asks.length > 0 || option.command.type === 'SignInspectionAct') setOpen({ kind: 'form', option });
+    else sending.mutate({ command: option.command });
+  };
+  const primary = () => {
+    if (sending.isPending) return;
+    if (moves.primary) perform(moves.primary);
+    else void takeNext();
+  };
+  const either = (option: Option | null, about: string[]) => setOpen(option ? { kind: 'form', option } : { kind: 'why', about });
+  const hold = () => either(moves.hold, ['PlaceHold', 'RequestHold']);
+  const refuse = () => either(moves.refuse, ['RefuseSubject']);
+  const remarks = () => moves.primary?.command.type === 'CloseControl' && setOpen({ kind: 'form', option: moves.primary, remarks: true });
+  const why = () => setOpen({ kind: 'why' });
+  useKeys({ F2: primary, Enter: primary, Space: primary, KeyH: hold, KeyR: refuse, KeyL: () => void remarks(), KeyW: why, KeyT: () => go(`/crossings/${card.id}`) });
+
+  const seat = { state: officer.state, agency: officer.agency };
+  const open_holds = card.holds.filter((one) => one.status === 'open').length;
+  return (
+    <ActsProvider value={{ card, perform, busy: sending.isPending }}>
+      <article className={`card${card.isolated ? ' isolated' : ''}`} aria-label={t('desk.card', { plate: card.plate })}>
+        <CardHead card={card} timeline />
+        {card.isolated && <p className="note bad"><Icon name="alarm" /> {t('crossing.isolated_text')}</p>}
+        {open_holds > 0 && <p className="note warn"><Icon name="pause" /> {t('hold.open_count', { count: open_holds })}: {[...new Set(card.holds.filter((one) => one.status === 'open').map((one) => `${one.state} ${names.agency(one.agency)}`))].join(', ')}</p>}
+        {sending.error && <ProblemNote error={sending.error} />}
+        <div className="card-body">
+          <Controls card={card} seat={seat} />
+          <div className="card-side">
+            <Alarms card={card} />
+            <Inspections card={card} />
+            <Holds card={card} />
+            <Requests card={card} />
+          </div>
+        </div>
+        <ActionBar card={card} moves={moves} busy={sending.isPending} primaryRef={primaryRef} onPrimary={primary} onHold={hold} onRefuse={refuse} onRemarks={remarks} onWhy={why} onOther={perform} />
+      </article>
+      {open?.kind === 'form' && <CommandDialog card={card} option={open.option} seat={seat} remarks={open.remarks} onClose={() => setOpen(null)} onDone={(answer) => void finished(answer)} />}
+      {open?.kind === 'why' && <WhySheet card={card} about={open.about} onClose={() => setOpen(null)} onPick={perform} />}
+    </ActsProvider>
+  );
+}

@@ -1,0 +1,34 @@
+import type { ReactNode, Ref } from 'react';
+import { Button as Pressable } from 'react-aria-components/Button';
+
+interface Props {
+  children: ReactNode;
+  onPress?: () => void;
+  look?: 'primary' | 'plain' | 'quiet' | 'danger';
+  size?: 'small' | 'large';
+  disabled?: boolean;
+  shortcut?: string;
+  label?: string;
+  expanded?: boolean;
+  type?: 'submit' | 'button';
+  className?: string;
+  ref?: Ref<HTMLButtonElement>;
+}
+
+export function Button({ children, onPress, look = 'plain', size, disabled, shortcut, label, expanded, type, className, ref }: Props) {
+  return (
+    <Pressable
+      ref={ref}
+      type={type ?? 'button'}
+      className={`button ${look}${size ? ` ${size}` : ''}${className ? ` ${className}` : ''}`}
+      isDisabled={disabled ?? false}
+      aria-label={label}
+      aria-expanded={expanded}
+      aria-keyshortcuts={shortcut}
+      onPress={() => onPress?.()}
+    >
+      {children}
+      {shortcut && <kbd aria-hidden="true">{shortcut}</kbd>}
+    </Pressable>
+  );
+}

@@ -1,0 +1,54 @@
+// A refusal in the officer's language: the sentence by its code, the article as it stands in the law.
+import { Problem } from '../api/client';
+import type { Provision, RefusalView } from '../api/messages';
+import { Icon } from '../frame/icon';
+import { type Texts, useTexts } from '../texts/texts';
+import { ProvisionNote } from './provision';
+
+const refusalPrefix = 'crossing.';
+
+export function sentence(texts: Texts, code: string, english: string): string {
+  return texts.word('refusal', code.startsWith(refusalPrefix) ? code.slice(refusalPrefix.length) : code, english);
+}
+
+export function RefusalNote({ refusal }: { refusal: RefusalView }) {
+  const texts = useTexts();
+  return (
+    <div className="refusal">
+      <p>{sentence(texts, refusal.code, refusal.sentence)}</p>
+      <ProvisionNote provision={refusal.provision} />
+    </div>
+  );
+}
+
+/// What went wrong with a request, in words an officer can act on.
+export function useProblemWords(): (error: unknown) => { text: string; provision?: Provision; reference?: string } {
+  const texts = useTexts();
+  const { t } = texts;
+  return (error) => {
+    if (!(error instanceof Problem)) return { text: t('problem.unknown') };
+    const { document } = error;
+    if (error.away) return { text: t('problem.away') };
+    if (error.status === 409) return { text: t('problem.stale') };
+    if (error.status === 401 && document.code !== 'session.wrong') return { text: t('problem.signed_out') };
+    if (error.status === 429) return { text: t('problem.too_often') };
+    const english = document.detail ?? document.title;
+    const text = !document.code ? english : document.code.startsWith(refusalPrefix) ? sentence(texts, document.code, english) : texts.word('problem', document.code.replace('.', '_'), english);
+    return { text, provision: document.provision, reference: error.status >= 500 ? document.correlation : undefined };
+  };
+}
+
+export function ProblemNote({ error }: { error: unknown }) {
+  const { t } = useTexts();
+  const words = useProblemWords()(error);
+  return (
+    <div className="note bad" role="alert">
+      <Icon name="cross" />
+      <div>
+        <p>{words.text}</p>
+        {words.provision && <ProvisionNote provision={words.provision} />}
+        {words.reference && <p className="reference">{t('problem.reference', { reference: words.reference })}</p>}
+      </div>
+    </div>
+  );
+}

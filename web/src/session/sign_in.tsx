@@ -1,0 +1,141 @@
+// Sign-in: name, password, and the desk at which the officer sits. In the demo the sign-ins are laid out to be pressed.
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type FormEvent, useMemo, useState } from 'react';
+
+import { call } from '../api/client';
+import type { DemoOfficer, SessionView } from '../api/messages';
+import { demoQuery, sessionQuery } from '../api/queries';
+import { Button } from '../frame/button';
+import { ChoiceField, TextField } from '../frame/field';
+import { LanguageMenu } from '../frame/language';
+import { ProblemNote } from '../law/refusal';
+import { PostClocks, useNames, usePost } from '../post/post';
+import { useTexts } from '../texts/texts';
+
+const remembered = 'onestop.desk';
+
+interface Entry {
+  name: string;
+  password: string;
+  desk: string;
+}
+
+export function SignInPage() {
+  const { t } = useTexts();
+  const post = usePost();
+  const client = useQueryClient();
+  const signIn = useMutation({
+    mutationFn: async (entry: Entry) => (await call<SessionView>('POST', '/sessions', { body: entry }))!,
+    onSuccess: (session) => {
+      localStorage.setItem(remembered, session.desk);
+      client.setQueryData(sessionQuery.queryKey, session);
+    },
+  });
+  const { data: demo } = useQuery({ ...demoQuery, enabled: post.demo });
+  const officers = demo?.officers ?? [];
+  return (
+    <main className="sign-in">
+      <header className="sign-in-head">
+        <div>
+          <p className="brand">onestop</p>
+          <h1>{post.title}</h1>
+        </div>
+        <div className="sign-in-tools">
+          <PostClocks />
+          <LanguageMenu />
+        </div>
+      </header>
+      <div className="sign-in-body">
+        <SignInForm onSubmit={(entry) => signIn.mutate(entry)} busy={signIn.isPending} error={signIn.error} />
+        {officers.length > 0 && <DemoSignIns officers={officers} busy={signIn.isPending} onPick={(one) => signIn.mutate({ name: one.name, password: one.password, desk: one.desk })} />}
+      </div>
+      <p className="sign-in-foot">{t('session.foot')}</p>
+    </main>
+  );
+}
+
+function useDeskChoices() {
+  const post = usePost();
+  const names = useNames();
+  return useMemo(
+    () =>
+      post.desks.map((desk) => ({
+        value: desk.code,
+        text: `${names.desk(desk.code)} · ${names.station(desk.station)}`,
+        group: `${names.state(desk.state)} · ${names.agency(desk.agency)}`,
+      })),
+    [post, names],
+  );
+}
+
+function SignInForm({ onSubmit, busy, error }: { onSubmit: (entry: Entry) => void; busy: boolean; error: unknown }) {
+  const { t } = useTexts();
+  const choices = useDeskChoices();
+  const kept = localStorage.getItem(remembered) ?? '';
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const [desk, setDesk] = useState(choices.some((one) => one.value === kept) ? kept : (choices[0]?.value ?? ''));
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onSubmit({ name: name.trim(), password, desk });
+  };
+  return (
+    <form className="panel sign-in-form" onSubmit={submit}>
+      <h2>{t('session.title')}</h2>
+      {error !== null && <ProblemNote error={error} />}
+      <TextField label={t('session.name')} value={name} onChange={setName} autoComplete="username" autoFocus required />
+      <TextField label={t('session.password')} value={password} onChange={setPassword} kind="password" autoComplete="current-password" required />
+      <ChoiceField label={t('session.desk')} value={desk} onChange={setDesk} choices={choices} required />
+      <Button type="submit" look="primary" disabled={busy}>{t('session.sign_in')}</Button>
+    </form>
+  );
+}
+
+/// Officers of one agency at one station, side by side.
+function places(officers: DemoOfficer[]) {
+  const found = new Map<string, { key: string; first: DemoOfficer; officers: DemoOfficer[] }>();
+  for (const one of officers) {
+    const key = `${one.station}.${one.agency}.${one.role}`;
+    const place = found.get(key);
+    if (place) place.officers.push(one);
+    else found.set(key, { key, first: one, officers: [one] });
+  }
+  return [...found.values()];
+}
+
+function DemoSignIns({ officers, busy, onPick }: { officers: DemoOfficer[]; busy: boolean; onPick: (officer: DemoOfficer) => void }) {
+  const { t, word } = useTexts();
+  const names = useNames();
+  const post = usePost();
+  return (
+    <section className="demo-officers" aria-labelledby="demo-title">
+      <h2 id="demo-title">{t('session.demo_title')}</h2>
+      <p className="hint">{t('session.demo_hint')}</p>
+      <div className="demo-states">
+        {post.states.map((state) => (
+          <div key={state.code}>
+            <h3>{names.state(state.code)}</h3>
+            <ul>
+              {places(officers.filter((one) => one.state === state.code)).map((place) => (
+                <li key={place.key}>
+                  <span className="place">
+                    <strong>{names.station(place.first.station)}</strong>
+                    <span>{names.agency(place.first.agency)} · {word('role', place.first.role)}</span>
+                  </span>
+                  <span className="place-desks">
+                    {place.officers.map((one, index) => (
+                      <button key={one.name} type="button" className="demo-officer" disabled={busy} onClick={() => onPick(one)} data-officer={one.name} data-desk={one.desk}
+                        aria-label={`${names.state(one.state)}, ${names.station(one.station)}, ${names.agency(one.agency)}, ${names.desk(one.desk)}`} title={`${one.name} · ${one.desk}`}>
+                        {index + 1}
+                      </button>
+                    ))}
+                  </span>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}
