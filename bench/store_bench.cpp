@@ -256,5 +256,5 @@ int main(int argc, char** argv) {
   const std::filesystem::path folder = argc > 1 ? argv[1] : "build/bench-files";
   const auto count = argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 4000;
   for (const unsigned delay_us : {0u, 1000u, 5000u})
-    for (const std::size_t batch : {1, 32}) onestop::bench::compare(folder, delay_us && batch == 1 ? std::min<std::uint64_t>(count, 1000000 / delay_us / 4) : count, batch, delay_us);
+    for (const std::size_t batch : {1, 32}) onestop::bench::compare(folder, batch == 1 ? std::min<std::uint64_t>(count / 4, delay_us ? 250000 / delay_us : count) : count, batch, delay_us);
 }

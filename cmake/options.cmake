@@ -29,6 +29,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 reports false overflows in the standard library when inlining std::vector and std::string at -O2.
   target_compile_options(onestop_flags INTERFACE -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds -Wno-restrict -Wno-maybe-uninitialized)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # libstdc++ 12's own std::stable_sort calls a function that it marks deprecated (get_temporary_buffer).
+  target_compile_options(onestop_flags INTERFACE -Wno-deprecated-declarations)
+endif()
 target_compile_definitions(onestop_flags INTERFACE BOOST_ALL_NO_LIB)
 if(ONESTOP_SANITIZE)
   target_compile_options(onestop_flags INTERFACE -fsanitize=${ONESTOP_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)

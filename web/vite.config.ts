@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, loadEnv } from 'vite';
 
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   plugins: [react()],
   build: {
     outDir: 'dist',
@@ -9,5 +9,5 @@ export default defineConfig({
     assetsInlineLimit: 0, // the server's content policy allows no inline script or style
     modulePreload: { polyfill: false },
   },
-  server: { proxy: { '/api': process.env.ONESTOP_URL ?? 'http://127.0.0.1:8080' } },
-});
+  server: { proxy: { '/api': loadEnv(mode, '.', 'ONESTOP_').ONESTOP_URL ?? 'http://127.0.0.1:8080' } },
+}));

@@ -12,8 +12,10 @@ namespace onestop::app {
 
 int demo(const DemoOptions& options) {
   listen_for_stop();
+  open_log(options.serve.log);
   auto serving = options.serve;
   serving.demo = true;
+  std::filesystem::create_directories(std::filesystem::absolute(serving.data).parent_path());
   if (!options.keep)
     for (const char* ending : {"", "-wal", "-shm"}) {
       std::filesystem::remove(serving.data + ending);

@@ -52,6 +52,12 @@ int main(int argc, char** argv) {
   serve_app->add_flag("--demo", serving.demo, "Enrol a roster with known passwords; never on a real post");
   serve_app->callback([&] { code = serve(serving); });
 
+  std::vector<std::string> endorsers;
+  auto* activate_app = app.add_subcommand("activate", "Bring law and post into force; two officers sign");
+  add_serve_options(*activate_app, serving);
+  activate_app->add_option("--by", endorsers, "Names under which the two officers sign in")->required()->expected(2);
+  activate_app->callback([&] { code = activate(serving, endorsers); });
+
   DemoOptions showing;
   showing.serve.data = "build/demo/onestop.db";
   showing.serve.log = "";

@@ -31,11 +31,13 @@ Expected<std::unique_ptr<store::Store>> open_existing(const std::string& data) {
   return store::open(options);
 }
 
-std::string ask(const char* what) {
+}  // namespace
+
+std::string ask_secret(const std::string& what) {
   const bool terminal = isatty(STDIN_FILENO) != 0;
   termios before{};
   if (terminal) {
-    std::fprintf(stderr, "%s: ", what);
+    std::fprintf(stderr, "%s: ", what.c_str());
     tcgetattr(STDIN_FILENO, &before);
     auto silent = before;
     silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
@@ -49,8 +51,6 @@ std::string ask(const char* what) {
   }
   return line;
 }
-
-}  // namespace
 
 int log_verify(const std::string& data, const std::vector<std::string>& checkpoints) {
   if (!std::filesystem::exists(data)) return failed({"there is no file " + data});
@@ -118,7 +118,7 @@ int backup(const std::string& data, const std::string& into) {
 }
 
 int officer_add(const NewOfficer& officer) {
-  const auto password = ask("Password (12 characters at least)"), pin = ask("PIN for signing (6 digits at least)");
+  const auto password = ask_secret("Password (12 characters at least)"), pin = ask_secret("PIN for signing (6 digits at least)");
   if (password.size() < 12) return failed({"the password is too short; 12 characters at least"});
   if (pin.size() < 6) return failed({"the PIN is too short; 6 digits at least"});
   for (const auto* word : {&officer.state, &officer.agency, &officer.role})

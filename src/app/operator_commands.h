@@ -14,6 +14,9 @@ int erase_person(const std::string& data, const std::string& person);
 /// A copy of log and tables, without keys, while the server runs.
 int backup(const std::string& data, const std::string& into);
 
+/// One line from the terminal, not shown while it is typed, or from standard input where that is no terminal.
+std::string ask_secret(const std::string& what);
+
 struct NewOfficer {
   std::string data, name, title, state, agency, role = "officer";
 };

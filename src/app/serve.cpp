@@ -1,3 +1,4 @@
+#include "app/operator_commands.h"
 #include "app/serve.h"
 
 #include <spdlog/sinks/basic_file_sink.h>
@@ -26,6 +27,8 @@ void log_line(spdlog::level::level_enum level, boost::json::object fields) {
   spdlog::log(level, "{}", boost::json::serialize(line));
 }
 
+}  // namespace
+
 void open_log(const std::string& where) {
   spdlog::sink_ptr sink;
   if (where.empty()) sink = std::make_shared<spdlog::sinks::null_sink_mt>();
@@ -36,6 +39,8 @@ void open_log(const std::string& where) {
   spdlog::set_default_logger(logger);
   spdlog::flush_every(std::chrono::seconds(1));
 }
+
+namespace {
 
 http::Hooks hooks(Api& api) {
   const prometheus::Histogram::BucketBoundaries buckets{0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5};
@@ -83,6 +88,34 @@ Expected<std::vector<DemoOfficer>> enrol_demo(const Regime& regime, Officers& of
   if (!fresh.empty())
     if (auto done = officers.enrol(std::move(fresh), credentials(demo_password, demo_pin)); !done) return std::unexpected(done.error());
   return shown;
+}
+
+Expected<void> endorse(law::RegimeActivated& activation, Officers& officers, const std::string& name, const std::string& pin) {
+  const auto* officer = officers.by_name(name);
+  if (!officer) return fault("no officer signs in as \"" + name + "\"");
+  const auto key = officers.unlock(*officer, pin);
+  if (!key) return std::unexpected(key.error());
+  if (!*key) return fault("the PIN of " + name + " is wrong");
+  activation.endorsements.push_back({officer->id, officer->key, sign(law::activation_bytes(activation), **key)});
+  return {};
+}
+
+Id host_recorder(const Regime& regime, const std::vector<Runner::Recorder>& recorders) {
+  for (const auto& one : recorders)
+    if (one.state == regime.post().host) return one.id;
+  return recorders.front().id;
+}
+
+/// In the demonstration the first supervisor of each state signs.
+Expected<void> activate_demo(Regime& regime, Officers& officers, store::Store& store, const std::vector<Runner::Recorder>& recorders) {
+  auto activation = regime.activation();
+  for (const auto& state : regime.post().states)
+    for (const auto& desk : regime.layout().desks) {
+      if (desk.state != state.code || desk.role != Code("supervisor")) continue;
+      if (auto done = endorse(activation, officers, desk.code.text(), demo_pin); !done) return done;
+      break;
+    }
+  return regime.activate(store, activation, host_recorder(regime, recorders));
 }
 
 /// The clock goes on from the last event where it runs ahead of the wall.
@@ -138,6 +171,10 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
   }
   auto recorders = open_recorders(*post->store_, post->regime_->post());
   if (!recorders) return std::unexpected(recorders.error());
+  if (!post->regime_->activated() && !options.demo)
+    return fault("this law and post are not in force here yet; two officers bring them into force with: onestop activate");
+  if (!post->regime_->activated())
+    if (auto done = activate_demo(*post->regime_, *post->officers_, *post->store_, *recorders); !done) return std::unexpected(done.error());
 
   post->clock_ = DomainClock(*start, options.speed);
   post->readers_ = std::make_unique<Readers>(*post->store_);
@@ -175,6 +212,33 @@ std::uint16_t RunningPost::port() const { return http_->port(); }
 void RunningPost::stop() {
   if (http_) http_->stop(std::chrono::seconds(5));
   if (runner_) runner_->stop();
+}
+
+int activate(const ServeOptions& options, const std::vector<std::string>& names) {
+  const auto run = [&]() -> Expected<void> {
+    store::Options where;
+    where.path = options.data;
+    auto store = store::open(where);
+    if (!store) return std::unexpected(store.error());
+    auto regime = Regime::open({options.law, options.post, Code(options.layout)}, **store, wall_now());
+    if (!regime) return std::unexpected(regime.error());
+    if ((*regime)->activated()) return fault("this law and post are in force already");
+    auto officers = Officers::open(**store);
+    if (!officers) return std::unexpected(officers.error());
+    auto recorders = open_recorders(**store, (*regime)->post());
+    if (!recorders) return std::unexpected(recorders.error());
+    auto activation = (*regime)->activation();
+    std::printf("%s, layout %s, sources %s\n", (*regime)->post().title.c_str(), activation.layout.text().c_str(), to_hex(activation.regime).c_str());
+    for (const auto& name : names)
+      if (auto done = endorse(activation, **officers, name, ask_secret("PIN of " + name)); !done) return done;
+    return (*regime)->activate(**store, activation, host_recorder(**regime, *recorders));
+  };
+  if (const auto done = run(); !done) {
+    std::fprintf(stderr, "%s\n", done.error().what.c_str());
+    return 1;
+  }
+  std::printf("In force; the event lies in the log of the host's recorder.\n");
+  return 0;
 }
 
 int serve(const ServeOptions& options) {

@@ -45,7 +45,13 @@ class RunningPost {
   std::unique_ptr<server::http::Server> http_;
 };
 
+/// Where the operational log goes: a file, "-" for standard error, empty for nowhere.
+void open_log(const std::string& where);
+
 int serve(const ServeOptions& options);
+
+/// Brings law and post into force: two officers sign the sources, each with a PIN asked for on the terminal.
+int activate(const ServeOptions& options, const std::vector<std::string>& officers);
 
 struct DemoOptions {
   ServeOptions serve;

@@ -3,6 +3,7 @@
 // changes nothing that is stored, changing its fields asks for a new version, an upcaster and a line in
 // src/wire/event_schema.txt (a test compares).
 #include "core/crossing/events.h"
+#include "core/law/activation.h"
 #include "wire/fields.h"
 
 namespace onestop::wire {
@@ -32,11 +33,14 @@ template <> struct EventType<crossing::VehicleIsolated> { static constexpr const
 template <> struct EventType<crossing::AlarmClosureAgreed> { static constexpr const char* name = "AlarmClosureAgreed"; static constexpr int version = 1; };
 template <> struct EventType<crossing::HoldRequested> { static constexpr const char* name = "HoldRequested"; static constexpr int version = 1; };
 template <> struct EventType<crossing::HoldRequestAnswered> { static constexpr const char* name = "HoldRequestAnswered"; static constexpr int version = 1; };
+template <> struct EventType<law::RegimeActivated> { static constexpr const char* name = "RegimeActivated"; static constexpr int version = 1; };
 // clang-format on
 
 EncodedEvent encode(const crossing::Event& event);
 /// Older versions are lifted to the present one first. Withheld and erased fields come back empty.
 Expected<crossing::Event> decode(const Code& type, std::uint16_t version, std::vector<Field> fields);
+EncodedEvent encode(const law::RegimeActivated& event);
+Expected<law::RegimeActivated> decode_activation(std::uint16_t version, std::vector<Field> fields);
 /// One line a type, sorted: what src/wire/event_schema.txt must hold.
 std::string event_schema();
 

@@ -58,7 +58,7 @@ function TopBar() {
   const signOut = useSignOut();
   const [help, setHelp] = useState(false);
   useKeys({
-    'Shift+Slash': () => setHelp(true),
+    '?': () => setHelp(true),
     F1: () => setHelp(true),
     KeyD: () => go('/'),
     KeyC: () => go('/crossings'),

@@ -35,7 +35,7 @@ const People& some_people(const Parameters& parameters, Draws& draws) {
 
 std::uint32_t extra_persons(const Occupants& occupants, Draws& draws) {
   if (occupants.extra_mean)
-    return std::min(occupants.extra_most, static_cast<std::uint32_t>(std::floor(draws.exponential(*occupants.extra_mean))));
+    return std::min(occupants.extra_most.value_or(0), static_cast<std::uint32_t>(std::floor(draws.exponential(*occupants.extra_mean))));
   return draws.chance(occupants.extra_p.value_or(0)) ? 1 : 0;
 }
 

@@ -37,11 +37,11 @@ struct Chance {
 };
 BOOST_DESCRIBE_STRUCT(Chance, (), (fact, p))
 
-/// 1 + min(extra_most, floor(Exp(extra_mean))) persons where extra_mean is given, else 1 and one more with extra_p.
+/// 1 + min(extra_most, floor(Exp(extra_mean))) persons where extra_mean is given, else 1 and one more with extra_p (0).
 struct Occupants {
   std::optional<double> extra_mean;
   std::optional<double> extra_p;
-  std::uint32_t extra_most = 1;
+  std::optional<std::uint32_t> extra_most;
 };
 BOOST_DESCRIBE_STRUCT(Occupants, (), (extra_mean, extra_p, extra_most))
 

@@ -32,7 +32,8 @@ std::string to_text(const TrafficStats& stats) {
   std::string line = fmt::format("{}  queued {}  inside {}  departed {}", to_text(stats.domain).substr(0, 16), stats.queued, stats.inside, stats.departed);
   line += "  release min:";
   for (const auto& [flow, mean] : stats.release_min) line += fmt::format(" {} {:.1f} ({})", flow.view(), mean.value(), mean.count);
-  line += fmt::format("  holds {} ({} open)  inspections {}  alarms {}  refused {}", stats.holds, stats.holds_open, stats.inspections, stats.alarms, stats.entries_refused);
+  line += fmt::format("  holds {} ({} open)  inspections {}  alarms {}  refused entries {} commands {}", stats.holds, stats.holds_open, stats.inspections, stats.alarms,
+                      stats.entries_refused, stats.commands_refused);
   return line;
 }
 

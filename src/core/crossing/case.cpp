@@ -13,11 +13,14 @@ std::uint64_t bit_of(const List& list, const Code& code) {
 }
 
 constexpr std::uint64_t no_desk = std::uint64_t{1} << 63;
+constexpr std::uint64_t no_agency = std::uint64_t{1} << 63;
 
 }  // namespace
 
 std::optional<Refusal> Case::powerless(law::Act act) {
-  const auto agency = bit_of(procedure.agencies, actor.agency), role = bit_of(procedure.roles, actor.role);
+  // A device or the clock belongs to no agency: a provision that names none is open to it.
+  const auto agency = actor.agency.empty() ? no_agency : bit_of(procedure.agencies, actor.agency);
+  const auto role = bit_of(procedure.roles, actor.role);
   const bool known = actor.state == procedure.states[0] || actor.state == procedure.states[1];
   const auto* desk = procedure.desk(actor.desk);
   const bool seated = desk && desk->state == actor.state;

@@ -102,8 +102,9 @@ BOOST_DESCRIBE_STRUCT(HoldEndMark, (), (hold, status, at))
 struct FactMark {
   Id subject;
   Claim claim;
+  Instant at;
 };
-BOOST_DESCRIBE_STRUCT(FactMark, (), (subject, claim))
+BOOST_DESCRIBE_STRUCT(FactMark, (), (subject, claim, at))
 
 struct InspectionMark {
   Id id;

@@ -41,7 +41,7 @@ void apply(Entry to, const ControlClosed& e) {
   one.status = e.outcome == Outcome::passed ? ControlStatus::passed : ControlStatus::passed_with_remarks;
   one.officer = e.by.officer;
   one.at = to.at;
-  for (const auto& claim : e.established) to.half.facts.push_back({e.subject, claim});
+  for (const auto& claim : e.established) to.half.facts.push_back({e.subject, claim, to.at});
 }
 
 void apply(Entry to, const HoldPlaced& e) {
@@ -70,7 +70,7 @@ void apply(Entry to, const HoldLifted& e) { end_hold(to, e.hold, HoldStatus::lif
 
 void apply(Entry to, const HoldExpired& e) { end_hold(to, e.hold, HoldStatus::expired); }
 
-void apply(Entry to, const ControlOrdered& e) { to.half.facts.push_back({e.subject, e.claim}); }
+void apply(Entry to, const ControlOrdered& e) { to.half.facts.push_back({e.subject, e.claim, to.at}); }
 
 void apply(Entry to, const InspectionOrdered& e) {
   to.half.inspections.push_back({e.inspection, e.consignment, e.control, e.side, e.joint, e.by.officer, to.at, false});

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <set>
 
 #include "core/crossing/events.h"
@@ -38,16 +39,35 @@ bool passed(const Crossing& crossing, const Procedure& procedure, const Code& co
   return false;
 }
 
-bool refused_or_left(const Crossing& crossing, const Id& subject) {
-  const auto vehicle = crossing.opened()->opening->vehicle;
+bool was_refused(const Crossing& crossing, const Id& subject) {
   for (const auto& half : crossing.halves)
     for (const auto& one : half.refused)
-      if (one.subject == subject || one.subject == vehicle) return true;
+      if (one.subject == subject) return true;
   return false;
 }
 
-/// Facts as they were declared, found or ordered, without alarms.
-law::Facts facts_of(const Crossing& crossing, const Procedure& procedure, const Subject& subject) {
+/// Refused itself, or with the vehicle.
+bool refused_or_left(const Crossing& crossing, const Id& subject) {
+  return was_refused(crossing, subject) || was_refused(crossing, crossing.opened()->opening->vehicle);
+}
+
+constexpr Instant for_ever{std::numeric_limits<std::int64_t>::max()};
+
+/// An alarm reported by then on whose truth as many persons agreed as the law asks for.
+bool alarm_confirmed(const Crossing& crossing, const Procedure& procedure, Instant until) {
+  for (const auto& half : crossing.halves)
+    for (const auto& alarm : half.alarms) {
+      std::set<Id> persons;
+      for (const auto& other : crossing.halves)
+        for (const auto& one : other.closures)
+          if (one.alarm == alarm.id && one.verdict == Verdict::confirmed) persons.insert(one.officer);
+      if (alarm.at <= until && static_cast<std::int64_t>(persons.size()) >= procedure.figure(law::Clause::alarm_two_persons)) return true;
+    }
+  return false;
+}
+
+/// Facts as they were declared, found or ordered by then, without alarms.
+law::Facts facts_of(const Crossing& crossing, const Procedure& procedure, const Subject& subject, Instant until = for_ever) {
   const auto& opening = *crossing.opened()->opening;
   law::Facts facts = Procedure::kind_bit(subject.kind) | procedure.class_bit(opening.traffic_class);
   const auto add = [&](const Claim& claim) {
@@ -61,7 +81,7 @@ law::Facts facts_of(const Crossing& crossing, const Procedure& procedure, const 
       for (const auto& claim : one.claims) add(claim);
   for (const auto& half : crossing.halves)
     for (const auto& mark : half.facts)
-      if (mark.subject == subject.id || mark.subject == opening.vehicle) add(mark.claim);
+      if (mark.at <= until && (mark.subject == subject.id || mark.subject == opening.vehicle)) add(mark.claim);
   return facts;
 }
 
@@ -76,9 +96,11 @@ bool concluded(const Crossing& crossing, const Id& consignment, const Code& cont
   return false;
 }
 
-/// Every required control of this side on this subject is closed. `with_alarm` adds the facts of a confirmed alarm.
-bool closed_on(const Crossing& crossing, const Procedure& procedure, const Subject& subject, Side side) {
-  const auto standing = law::standing(procedure, facts_of(crossing, procedure, subject));
+/// Every control of this side that the facts of that time require of this subject is closed.
+bool closed_on(const Crossing& crossing, const Procedure& procedure, const Subject& subject, Side side, Instant until) {
+  auto facts = facts_of(crossing, procedure, subject, until);
+  if (alarm_confirmed(crossing, procedure, until)) facts |= procedure.alarm_bits;
+  const auto standing = law::standing(procedure, facts);
   for (std::size_t slot = 0; slot < procedure.slots.size(); ++slot) {
     const auto& at = procedure.slots[slot];
     if (at.side != side || at.of != subject.kind || !(standing.required() & (law::Slots{1} << slot))) continue;
@@ -94,7 +116,7 @@ bool departs_only_when_controlled(const Crossing& crossing, const Procedure& pro
     if (!half.departure) continue;
     for (const auto& subject : crossing.opened()->opening->subjects) {
       if (refused_or_left(crossing, subject.id)) continue;
-      if (!closed_on(crossing, procedure, subject, Side::entry)) return false;
+      if (!closed_on(crossing, procedure, subject, Side::entry, for_ever)) return false;
     }
     return notice_at(crossing, procedure).has_value();
   }
@@ -104,11 +126,14 @@ bool departs_only_when_controlled(const Crossing& crossing, const Procedure& pro
 bool notice_only_when_controlled(const Crossing& crossing, const Procedure& procedure) {
   for (const auto& half : crossing.halves) {
     if (!half.notice) continue;
-    for (const auto& subject : crossing.opened()->opening->subjects)
-      if (!refused_or_left(crossing, subject.id))
-        for (const auto& one : half.controls)
-          if (one.subject == subject.id && one.status == ControlStatus::held) return false;
     if (!of_side(half, procedure, Side::exit)) return false;
+    for (const auto& subject : crossing.opened()->opening->subjects) {
+      if (refused_or_left(crossing, subject.id)) continue;
+      if (!closed_on(crossing, procedure, subject, Side::exit, half.notice->at)) return false;
+      for (const auto& holder : crossing.halves)
+        for (const auto& one : holder.holds)
+          if (of_side(holder, procedure, Side::exit) && one.covers.subject == subject.id && crossing.status_of(one) == HoldStatus::open) return false;
+    }
   }
   return true;
 }
@@ -171,7 +196,8 @@ bool every_person_has_one_fate(const Crossing& crossing, const Procedure&) {
       for (const auto& mark : one.released) released = released || (mark.subject == subject.id && mark.item == 0);
       readmitted += static_cast<int>(std::count(one.readmitted.begin(), one.readmitted.end(), subject.id));
     }
-    const bool refused = refused_or_left(crossing, subject.id);
+    // What was released alone stays when the vehicle is refused later.
+    const bool refused = was_refused(crossing, subject.id) || (!released && was_refused(crossing, half->opening->vehicle));
     if (released && refused) return false;
     if (readmitted > 1 || (readmitted > 0 && !refused)) return false;
   }
@@ -182,17 +208,16 @@ bool alarms_are_closed_by_several(const Crossing& crossing, const Procedure& pro
   for (const auto& half : crossing.halves)
     for (const auto& alarm : half.alarms) {
       std::set<Id> persons;
-      std::size_t voices = 0;
+      std::int64_t voices[2] = {0, 0};
       for (const auto& other : crossing.halves)
-        for (const auto& one : other.closures)
-          if (one.alarm == alarm.id) {
-            persons.insert(one.officer);
-            ++voices;
-          }
-      if (persons.size() != voices) return false;
+        for (const auto& one : other.closures) {
+          if (one.alarm != alarm.id) continue;
+          if (!persons.insert(one.officer).second) return false;
+          ++voices[static_cast<int>(one.verdict)];
+        }
       bool ended = false;
       for (const auto& other : crossing.halves) ended = ended || other.departure || other.withdrawn;
-      if (ended && static_cast<std::int64_t>(persons.size()) < procedure.figure(law::Clause::alarm_two_persons)) return false;
+      if (ended && std::max(voices[0], voices[1]) < procedure.figure(law::Clause::alarm_two_persons)) return false;
     }
   return true;
 }
@@ -207,8 +232,10 @@ bool acts_stay_on_their_side(const Crossing& crossing, const Procedure& procedur
     }
     if (!half.answers.empty()) return false;
     if (!notice) continue;
-    for (const auto& one : half.controls)
-      if (one.begun > *notice) return false;
+    for (const auto& one : half.controls) {
+      const bool by_hand = one.status != ControlStatus::in_progress;  // in progress again is what the clock leaves
+      if (one.begun > *notice || (by_hand && one.at > *notice)) return false;
+    }
     for (const auto& one : half.holds)
       if (one.placed > *notice) return false;
     for (const auto& one : half.refused)
@@ -238,7 +265,7 @@ bool no_release_under_hold(const Crossing& crossing, const Procedure&) {
         for (const auto& hold : holder.holds) {
           const bool covers = hold.covers.subject == release.subject &&
                               (release.item == 0 || hold.covers.item == 0 || hold.covers.item == release.item);
-          if (covers && hold.status == HoldStatus::open) return false;
+          if (covers && crossing.status_of(hold) == HoldStatus::open) return false;
         }
   return true;
 }
@@ -261,11 +288,12 @@ bool a_joint_act_bears_its_signatures(const Crossing& crossing, const Procedure&
           if (one.inspection == inspection.id) declined.insert(other.state);
       }
       const auto wanted = procedure.figure(law::Clause::joint_act) - static_cast<std::int64_t>(declined.size());
-      for (const auto& release : crossing.halves)
-        for (const auto& one : release.released)
-          if (inspection.joint && one.item == 0 && one.subject == inspection.consignment && !signers.empty() &&
-              static_cast<std::int64_t>(signers.size()) < wanted)
-            return false;
+      if (!inspection.joint || signers.empty() || static_cast<std::int64_t>(signers.size()) >= wanted) continue;
+      for (const auto& other : crossing.halves) {
+        if (other.departure) return false;
+        for (const auto& one : other.released)
+          if (one.item == 0 && one.subject == inspection.consignment && one.at > inspection.at) return false;
+      }
     }
   return true;
 }
@@ -283,7 +311,7 @@ bool one_mark_one_way_out(const Crossing& crossing, const Procedure&) {
 
 constexpr std::array all{
     Invariant{"controlled_before_departure", "A vehicle departs only when every required control of both sides is closed.", departs_only_when_controlled},
-    Invariant{"controlled_before_notice", "The exit side gives its notice only when none of its controls is held.", notice_only_when_controlled},
+    Invariant{"controlled_before_notice", "The exit side gives its notice only when its required controls are closed and none of its holds is in force.", notice_only_when_controlled},
     Invariant{"exit_before_entry", "No decision of the entry side takes effect before the exit notice.", entry_takes_effect_after_exit},
     Invariant{"inspected_once", "A consignment is inspected at most once for each control right, and each inspection has one act.", inspected_once},
     Invariant{"abolished_stays_abolished", "An abolished control is not performed without an alarm or an order.", nothing_abolished_is_done},

@@ -7,7 +7,7 @@
 namespace onestop::law {
 
 /// At most this many of each, so that every mask of a procedure fits 64 bits.
-inline constexpr std::size_t most_agencies = 64, most_roles = 64, most_classes = 24, most_provisions = 4096;
+inline constexpr std::size_t most_agencies = 63, most_roles = 64, most_classes = 24, most_provisions = 4096;
 
 std::vector<Finding> check_law(const Law& law);
 

@@ -49,7 +49,7 @@ void grant(Draft& draft) {
     const auto* rule = std::get_if<PowerRule>(&source.provision->rule);
     if (!rule) continue;
     Power power;
-    power.agencies = mask(rule->agencies, p.agencies);
+    power.agencies = rule->agencies.empty() ? ~std::uint64_t{0} : mask(rule->agencies, p.agencies);  // bit 63: no agency
     power.roles = mask(rule->roles, p.roles);
     power.zones = zone_mask(draft, rule->zone_kinds);
     power.sides = side_mask(draft, source, *rule);

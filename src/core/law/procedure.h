@@ -44,7 +44,7 @@ struct Cell {
 
 struct Power {
   Act act = Act::open_crossing;
-  std::uint64_t agencies = 0;  // bit per Procedure::agencies
+  std::uint64_t agencies = 0;  // bit per Procedure::agencies, bit 63: no agency (devices, the clock)
   std::uint64_t roles = 0;
   std::uint64_t zones = 0;     // bit per Procedure::zones, bit 63: no desk needed
   std::uint8_t sides = 0;      // bit per Side

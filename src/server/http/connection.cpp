@@ -196,10 +196,6 @@ asio::awaitable<Connection::Read> Connection::read_request() {
       co_return Read::request;
     }
     if (parser_->state() == RequestParser::State::body && phase_ != Phase::body) enter(Phase::body, shared_.options.body_deadline);
-    if (phase_ == Phase::body && in_.size() >= shared_.options.most_header_bytes) {
-      refuse({400, "http.malformed", "A chunk of the body has too long a header."});
-      co_return Read::refused;
-    }
     if (phase_ == Phase::body && !continued && parser_->expects_continue()) {
       continued = true;
       error_code ec;

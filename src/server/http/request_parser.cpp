@@ -4,8 +4,10 @@
 #include <boost/beast/http/basic_parser.hpp>
 
 #include <algorithm>
+#include <cstdlib>
 #include <optional>
 
+#include "server/http/chunked.h"
 #include "server/http/exchange.h"
 
 namespace onestop::server::http {
@@ -43,10 +45,9 @@ Problem malformed(std::string detail) { return {400, "http.malformed", std::move
 }  // namespace
 
 struct RequestParser::Inside final : beast::http::basic_parser<true> {
-  explicit Inside(Limits limits) : most(limits) {
+  explicit Inside(Limits limits) : most(limits), chunks(limits.body_bytes, limits.header_bytes) {
     header_limit(static_cast<std::uint32_t>(limits.header_bytes));
-    body_limit(limits.body_bytes);
-    eager(true);
+    body_limit(boost::none);  // bodies are ours
   }
 
   /// The length of the header with its empty line, 0 while it is incomplete. Bytes that have no place in a header are
@@ -68,6 +69,9 @@ struct RequestParser::Inside final : beast::http::basic_parser<true> {
     if (state != State::refused) refusal = std::move(what);
     state = State::refused;
   }
+  void refuse_body() {
+    refuse({413, "http.body_too_large", "The body of the request is larger than " + std::to_string(most.body_bytes) + " bytes."});
+  }
   /// From within Beast's callbacks.
   void refuse(Problem what, ErrorCode& ec) {
     refuse(std::move(what));
@@ -75,8 +79,6 @@ struct RequestParser::Inside final : beast::http::basic_parser<true> {
   }
   void refuse(const ErrorCode& ec) {
     namespace e = beast::http;
-    if (ec == e::error::body_limit)
-      return refuse({413, "http.body_too_large", "The body of the request is larger than " + std::to_string(most.body_bytes) + " bytes."});
     if (ec == e::error::header_limit) return refuse({431, "http.header_too_large", "The header of the request is too large."});
     if (ec == e::error::bad_version) return refuse({505, "http.version", "This server speaks HTTP/1.1 and HTTP/1.0."});
     refuse(malformed("The request is not HTTP: " + ec.message() + "."));
@@ -96,12 +98,14 @@ struct RequestParser::Inside final : beast::http::basic_parser<true> {
     minor = version - 10;
   }
   void on_field_impl(field known, string_view name, string_view value, ErrorCode& ec) override {
-    if (state == State::body) return;  // a trailer: nothing here needs one
     if (request.headers.size() >= most_headers)
       return refuse({431, "http.header_too_large", "The request has more than 100 header fields."}, ec);
     if (known == field::host) ++hosts;
-    if (known == field::content_length && (++lengths > 1 || !digits(view(value))))
-      return refuse(malformed("Content-Length must be sent once and be one whole number."), ec);
+    if (known == field::content_length) {
+      if (++lengths > 1 || !digits(view(value)))
+        return refuse(malformed("Content-Length must be sent once and be one whole number."), ec);
+      left = std::strtoull(std::string(view(value)).c_str(), nullptr, 10);
+    }
     if (known == field::transfer_encoding) {
       if (++encodings > 1 || minor == 0) return refuse(malformed("Transfer-Encoding must be sent once, with HTTP/1.1."), ec);
       if (!same_name(view(value), "chunked"))
@@ -117,22 +121,35 @@ struct RequestParser::Inside final : beast::http::basic_parser<true> {
   }
   void on_header_impl(ErrorCode& ec) override {
     if (hosts > 1 || (hosts == 0 && minor == 1)) return refuse(malformed("The field Host must be sent once."), ec);
-    state = State::body;
+    state = lengths || encodings ? State::body : State::done;
+    if (lengths && left == 0) state = State::done;
+    if (left > most.body_bytes) refuse_body();
   }
-  void on_body_init_impl(const boost::optional<std::uint64_t>&, ErrorCode& ec) override { ec = {}; }
-  std::size_t on_body_impl(string_view part, ErrorCode&) override {
-    request.body.append(part.data(), part.size());  // grows with what arrives, not with what was announced
+  std::size_t take_body(std::string_view bytes) {
+    if (encodings) {
+      const auto taken = chunks.feed(bytes, request.body);  // what grows is what arrives, not what was announced
+      if (chunks.state() == ChunkDecoder::State::done) state = State::done;
+      if (chunks.state() == ChunkDecoder::State::too_large) refuse_body();
+      if (chunks.state() == ChunkDecoder::State::malformed) refuse(malformed("The chunks of the body are not as in RFC 9112."));
+      return taken;
+    }
+    const auto part = bytes.substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(left, bytes.size())));
+    request.body.append(part);
+    left -= part.size();
+    if (left == 0) state = State::done;
     return part.size();
   }
+  // Beast is given the header only.
+  void on_body_init_impl(const boost::optional<std::uint64_t>&, ErrorCode&) override {}
+  std::size_t on_body_impl(string_view, ErrorCode&) override { return 0; }
   void on_chunk_header_impl(std::uint64_t, string_view, ErrorCode&) override {}
-  std::size_t on_chunk_body_impl(std::uint64_t, string_view part, ErrorCode&) override {
-    request.body.append(part.data(), part.size());
-    return part.size();
-  }
+  std::size_t on_chunk_body_impl(std::uint64_t, string_view, ErrorCode&) override { return 0; }
   void on_finish_impl(ErrorCode&) override {}
   void on_response_impl(int, string_view, int, ErrorCode&) override {}
 
   Limits most;
+  ChunkDecoder chunks;
+  std::uint64_t left = 0;  // of a body with Content-Length
   State state = State::header;
   Problem refusal;
   Request request;
@@ -162,16 +179,7 @@ std::size_t RequestParser::feed(std::string_view bytes) {
     if (ec || in.state == State::refused) return in.refuse(ec), taken;
     bytes.remove_prefix(taken);
   }
-  while (in.state == State::body && !in.is_done() && !bytes.empty()) {
-    ErrorCode ec;
-    const auto used = in.put(boost::asio::const_buffer(bytes.data(), bytes.size()), ec);
-    taken += used;
-    bytes.remove_prefix(used);
-    if (ec == beast::http::error::need_more) break;
-    if (ec) return in.refuse(ec), taken;
-    if (used == 0) break;
-  }
-  if (in.state == State::body && in.is_done()) in.state = State::done;
+  if (in.state == State::body && !bytes.empty()) taken += in.take_body(bytes);
   return taken;
 }
 

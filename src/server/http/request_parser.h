@@ -18,7 +18,7 @@ class RequestParser {
   RequestParser(RequestParser&&) noexcept;
   ~RequestParser();
   /// Takes from the front of what has been received and not taken yet; gives the number of bytes taken. While the
-  /// header is incomplete it takes nothing: hand it the same bytes again with more behind them.
+  /// header is incomplete it takes nothing: hand it the same bytes again with more behind them. Of a body it takes all.
   std::size_t feed(std::string_view bytes);
   State state() const;
   const Problem& refusal() const;  // when refused

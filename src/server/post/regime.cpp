@@ -1,5 +1,6 @@
 #include "server/post/regime.h"
 
+#include "wire/events.h"
 #include "wire/law_yaml.h"
 #include "wire/post_yaml.h"
 
@@ -78,20 +79,45 @@ Expected<std::unique_ptr<Regime>> Regime::open(const Sources& sources, store::St
   for (const auto& layout : regime->post_.layouts)
     if (layout.code == cooked->layout) regime->layout_ = &layout;
 
-  bool fresh = false;
+  regime->recipe_ = bytes;
+  regime->at_ = at;
+  regime->activated_ = true;
   for (auto& procedure : cooked->compiled.procedures) {
-    fresh = fresh || !regime->procedures_.contains(procedure.hash);
+    regime->activated_ = regime->activated_ && regime->procedures_.contains(procedure.hash);
     for (const auto& citation : procedure.provisions) regime->citations_[citation.id] = citation;
     auto& kept = regime->procedures_[procedure.hash];
     if (!kept) kept = std::make_unique<law::Procedure>(std::move(procedure));
     regime->in_force_.push_back(kept.get());
   }
-  if (!fresh) return regime;
-  auto& writer = store.writer();
-  if (auto done = writer.begin(); !done) return std::unexpected(done.error());
-  if (auto done = writer.put_regime({sha256(bytes), "regime", cooked->layout.text(), bytes, at}); !done) return std::unexpected(done.error());
-  if (auto done = writer.finish(); !done) return std::unexpected(done.error());
   return regime;
+}
+
+law::RegimeActivated Regime::activation() const { return {sha256(recipe_), post_.code, layout_->code, at_, {}}; }
+
+Expected<void> Regime::activate(store::Store& store, const law::RegimeActivated& activation, const Id& recorder) {
+  const auto wanted = this->activation();
+  if (activation.regime != wanted.regime || activation.layout != wanted.layout || !law::is_endorsed(activation))
+    return fault("law and post come into force only when two different people sign exactly these sources");
+  auto reader = store.reader();
+  if (!reader) return std::unexpected(reader.error());
+  const auto stream = law::post_stream(post_.code);
+  const auto heads = (*reader)->versions(stream);
+  if (!heads) return std::unexpected(heads.error());
+  store::Commit commit;
+  commit.expects.push_back({recorder, stream, 0});
+  for (const auto& head : *heads)
+    if (head.recorder == recorder) commit.expects.front().version = head.version;
+  auto encoded = wire::encode(activation);
+  commit.events.push_back({recorder, stream, encoded.type, encoded.type_version, activation.from, {}, std::move(encoded.fields)});
+  auto& writer = store.writer();
+  if (auto done = writer.begin(); !done) return done;
+  if (auto done = writer.put_regime({wanted.regime, "regime", layout_->code.text(), recipe_, at_}); !done) return done;
+  const auto outcome = writer.apply(commit);
+  if (!outcome) return std::unexpected(outcome.error());
+  if (!std::holds_alternative<store::Applied>(*outcome)) return fault("somebody else is bringing law into force; try again");
+  if (auto done = writer.finish(); !done) return done;
+  activated_ = true;
+  return {};
 }
 
 Expected<void> Regime::recall(store::Store& store) {
@@ -100,6 +126,7 @@ Expected<void> Regime::recall(store::Store& store) {
   const auto rows = (*reader)->regimes();
   if (!rows) return std::unexpected(rows.error());
   for (const auto& row : *rows) {
+    if (row.kind != Code("regime")) continue;
     if (sha256(row.source) != row.hash) return fault("the regime of " + to_text(row.activated) + " on record is not what its hash says");
     auto cooked = cook(row.source);
     if (!cooked) return std::unexpected(cooked.error());

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "core/law/activation.h"
 #include "core/law/procedure.h"
 #include "store/store.h"
 
@@ -20,9 +21,17 @@ class Regime {
     std::filesystem::path post;  // file
     Code layout;                 // empty: the post's own
   };
-  /// Compiles the sources as they stand at `at`, puts them on record where they are new, and compiles again every
-  /// regime that is already on record. A fault holds all findings, one a line.
+  /// Compiles the sources as they stand at `at` and every regime that is already on record. A fault holds all
+  /// findings, one a line.
   static Expected<std::unique_ptr<Regime>> open(const Sources& sources, store::Store& store, Instant at);
+
+  /// Whether two people have brought what is compiled here into force.
+  bool activated() const { return activated_; }
+  /// What they have to sign, without their endorsements.
+  law::RegimeActivated activation() const;
+  /// Puts the regime on record with the event that brings it into force, in the stream of the post, written by the
+  /// host's recorder. Endorsements that do not hold are a fault.
+  Expected<void> activate(store::Store& store, const law::RegimeActivated& activation, const Id& recorder);
 
   const law::Law& law() const { return law_; }
   const post::Post& post() const { return post_; }
@@ -37,6 +46,9 @@ class Regime {
   Regime() = default;
   Expected<void> recall(store::Store& store);
 
+  Bytes recipe_;
+  Instant at_;
+  bool activated_ = false;
   law::Law law_;
   post::Post post_;
   const post::Layout* layout_ = nullptr;

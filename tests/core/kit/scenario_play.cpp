@@ -159,10 +159,8 @@ class Play {
       if (!seat) seat = procedure_.desk(Code(code));
     if (desk == "clock") {
       who.role = "system";
-      who.agency = procedure_.agencies.front();
     } else if (is_device(desk, prefixed)) {
       who.role = "device";
-      who.agency = procedure_.agencies.front();
     } else if (desk.ends_with("_on_foot")) {
       who.role = "officer";
       who.agency = desk.substr(0, desk.size() - std::string("_on_foot").size());

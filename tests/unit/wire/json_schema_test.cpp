@@ -126,7 +126,7 @@ TEST(Schema, DoSchemaAndReaderAgree) {
   const auto schema = bj::parse(json_schema<model::Message>());
   const Validator validator(schema);
   int accepted = 0, refused = 0;
-  for (int i = 0; i < 6000; ++i) {
+  for (int i = 0; i < 1500; ++i) {
     auto value = bj::parse(to_json(random.message()));
     ASSERT_TRUE(validator.accepts(value)) << bj::serialize(value);
     for (auto n = random.below(3); n > 0; --n) disturb(value, random);
@@ -135,8 +135,8 @@ TEST(Schema, DoSchemaAndReaderAgree) {
     ASSERT_EQ(read, validator.accepts(value)) << text;
     ++(read ? accepted : refused);
   }
-  EXPECT_GT(accepted, 1000);
-  EXPECT_GT(refused, 1000);
+  EXPECT_GT(accepted, 300);
+  EXPECT_GT(refused, 300);
 }
 
 namespace elsewhere {

@@ -88,7 +88,7 @@ function SubjectRows({ subject, rows, seat }: { subject: SubjectView; rows: Row[
         <tr key={row.control}>
           <th scope="row">
             <span className="control-name">{names.control(row.control)}</span>
-            <span className="control-agency">{names.agency(row.agency)}</span>
+            {names.agency(row.agency) !== names.control(row.control) && <span className="control-agency">{names.agency(row.agency)}</span>}
           </th>
           <ControlCell view={row.exit} subject={subject} seat={seat} />
           <ControlCell view={row.entry} subject={subject} seat={seat} />

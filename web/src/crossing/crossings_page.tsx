@@ -20,7 +20,7 @@ export default function CrossingsPage() {
   const wanted = useDeferredValue(plate.trim());
   const [pages, setPages] = useState<string[]>([]);
   const search = useRef<HTMLInputElement>(null);
-  useKeys({ Slash: () => search.current?.focus() });
+  useKeys({ '/': () => search.current?.focus() });
   useEffect(() => setPages([]), [wanted, inside]);
 
   const query = new URLSearchParams();

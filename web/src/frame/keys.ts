@@ -29,7 +29,7 @@ const typing = (target: EventTarget | null) =>
 /// What answers Enter and Space by itself.
 const operable = (target: EventTarget | null) => target instanceof Element && target.closest('button, a, summary, [role="button"]') !== null;
 
-/// Physical keys, so that a Cyrillic keyboard reaches the same letters: 'KeyH', 'F2', 'Slash'; 'Shift+Slash' with shift.
+/// Physical keys, so that a Cyrillic keyboard reaches the same letters: 'KeyH', 'F2'; and '?' and '/', wherever they lie.
 export function useKeys(keys: Record<string, () => void>): void {
   const latest = useRef(keys);
   useEffect(() => {
@@ -39,7 +39,7 @@ export function useKeys(keys: Record<string, () => void>): void {
     const press = (event: KeyboardEvent) => {
       if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.defaultPrevented) return;
       if (document.querySelector('[role="dialog"]')) return;
-      const act = latest.current[event.shiftKey ? `Shift+${event.code}` : event.code];
+      const act = latest.current[event.key === '?' || event.key === '/' ? event.key : event.code];
       if (!act) return;
       const always = /^F\d+$/.test(event.code);
       if (!always && (!single || typing(event.target))) return;

@@ -1,0 +1,55 @@
+// axe-core finds nothing serious on any page, light or dark, wide or at 1024 pixels.
+import { join } from 'node:path';
+
+import { arrive, claim, Clerk, openPage, question, shots, sit, violations } from './support.mjs';
+
+export async function askAccess(browser, server) {
+  const gate = await Clerk.sit(server.url, 'kz_gate_in_2');
+  const { crossing, plate } = await arrive(gate, { traffic_class: 'truck', consignments: 2 });
+  await gate.work(crossing, ['CloseControl']);
+  const kz = await Clerk.sit(server.url, 'kz_passport_truck_1');
+  const card = await kz.card(crossing);
+  const hold = card.options.find((one) => one.command.type === 'PlaceHold' && one.allowed);
+  await kz.command(crossing, { ...hold.command, reason: 'identity_check', evidence: 'A second document' });
+
+  for (const dark of [false, true]) {
+    for (const width of [1024, 1600]) {
+      await question(`Does axe-core find nothing serious (${dark ? 'dark' : 'light'}, ${width} px)?`, async () => {
+        const { page, complaints, close } = await openPage(browser, server.url, { dark, width, height: 800 });
+        const found = [];
+        const judge = async (name) => {
+          for (const one of await violations(page)) found.push(`${name}: ${one}`);
+          const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+          if (wide > 0) found.push(`${name}: ${wide} px wider than the window`);
+          await page.screenshot({ path: join(shots, `${name}_${width}_${dark ? 'dark' : 'light'}.png`) });
+        };
+        await page.locator('[data-desk]').first().waitFor();
+        await judge('sign_in');
+        await sit(page, 'kz_passport_truck_2');
+        await page.locator('.queue-item', { hasText: plate }).click();
+        await page.locator('.card .plate.large', { hasText: plate }).waitFor();
+        await judge('desk');
+        await page.keyboard.press('w');
+        await page.locator('.why').first().waitFor();
+        await judge('why');
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('h');
+        await page.locator('form[data-command=PlaceHold]').waitFor();
+        await judge('hold');
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('t');
+        await page.locator('.timeline .entry').first().waitFor();
+        await judge('crossing');
+        await page.locator('nav a').nth(1).click();
+        await page.locator('.list').waitFor();
+        await judge('crossings');
+        await page.locator('nav a').nth(2).click();
+        await page.locator('.arrival form').waitFor();
+        await judge('arrival');
+        claim(found.length === 0, found.join('\n'));
+        claim(complaints.length === 0, complaints.join('\n'));
+        await close();
+      });
+    }
+  }
+}

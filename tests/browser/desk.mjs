@@ -1,0 +1,104 @@
+// Sign-in and Desk, in two languages.
+import { join } from 'node:path';
+
+import { arrive, claim, Clerk, openPage, question, shots, sit } from './support.mjs';
+
+export async function askDesk(browser, server) {
+  const gate = await Clerk.sit(server.url, 'kz_gate_in_1');
+  for (const language of ['en', 'ru']) {
+    await question(`Can an officer sign in and see the next crossing (${language})?`, async () => {
+      const { crossing, plate } = await arrive(gate, { traffic_class: 'truck', consignments: 2 });
+      await gate.work(crossing, ['CloseControl']);
+      const { page, complaints, close } = await openPage(browser, server.url, { language });
+      await page.locator('[data-desk]').first().waitFor();
+      await page.screenshot({ path: join(shots, `sign_in_${language}.png`) });
+      await sit(page, 'kg_passport_truck_1');
+      await page.locator('.queue-item', { hasText: plate }).click();
+      await page.locator('.card .plate.large', { hasText: plate }).waitFor();
+      await page.screenshot({ path: join(shots, `desk_${language}.png`) });
+      const text = await page.locator('body').innerText();
+      claim(!text.includes('⟦'), `a text is missing: ${/⟦[^⟧]*⟧/.exec(text)?.[0]}`);
+      claim(complaints.length === 0, complaints.join('\n'));
+      await close();
+      const clerk = await Clerk.sit(server.url, 'kg_passport_truck_2');
+      await clerk.work(crossing, ['CloseControl']);
+    });
+  }
+
+  await question('Does a wrong password get one plain sentence?', async () => {
+    const { page, close } = await openPage(browser, server.url);
+    await page.getByLabel('Name').fill('kz_gate_in_1');
+    await page.getByLabel('Password').fill('not this one');
+    await page.locator('.sign-in-form button[type=submit]').click();
+    await page.locator('[role=alert]', { hasText: 'Name or password is wrong.' }).waitFor();
+    await close();
+  });
+
+  await question('Is every text there in all four languages?', async () => {
+    const { page, close } = await openPage(browser, server.url);
+    await sit(page, 'kz_passport_car_1');
+    for (const language of ['ru', 'kk', 'ky', 'en']) {
+      await page.locator('.language select').selectOption(language);
+      await page.waitForFunction((code) => document.documentElement.lang === code, language);
+      for (const address of ['/', '/crossings', '/arrival']) {
+        await page.evaluate((to) => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }, address);
+        await page.locator('main').waitFor();
+        const text = await page.locator('body').innerText();
+        claim(!text.includes('⟦'), `${language} ${address}: ${/⟦[^⟧]*⟧/.exec(text)?.[0]}`);
+      }
+    }
+    await close();
+  });
+
+  await question('Does the keyboard alone take a car through the passport desk?', async () => {
+    const { crossing, plate } = await arrive(gate, { traffic_class: 'car' });
+    await gate.work(crossing, ['CloseControl']);
+    const { page, complaints, close } = await openPage(browser, server.url);
+    await page.getByLabel('Name').waitFor();
+    await page.keyboard.type('kz_passport_car_2'); // the first field has the focus
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('demo');
+    await page.keyboard.press('Tab');
+    await page.locator('.sign-in-form select').evaluate((select) => select === document.activeElement || Promise.reject(new Error('Tab did not reach the desk')));
+    await page.locator('.sign-in-form select').selectOption('kz_passport_car_2');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('.card .plate.large', { hasText: plate }).waitFor();
+    await page.keyboard.press('?');
+    await page.locator('[role=dialog]').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('[role=dialog]').waitFor({ state: 'detached' });
+    await page.keyboard.press('w');
+    await page.locator('.why').first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('[role=dialog]').waitFor({ state: 'detached' });
+    await page.keyboard.press('F2');
+    await page.locator('.said', { hasText: 'Control closed' }).waitFor();
+    await page.keyboard.press('h');
+    await page.locator('form[data-command=PlaceHold]').waitFor();
+    await page.keyboard.press('Escape');
+    await page.locator('[role=dialog]').waitFor({ state: 'detached' });
+    await page.locator('.primary-move:not([data-disabled])').focus();
+    await page.keyboard.press('Enter'); // the second person
+    await page.locator('.plate.large', { hasText: plate }).waitFor({ state: 'detached' });
+    const card = await gate.card(crossing);
+    const passports = card.subjects.filter((one) => one.kind === 'person').flatMap((one) => one.controls).filter((one) => one.control === 'passport' && one.side === 'exit');
+    claim(passports.length === 2 && passports.every((one) => one.status === 'passed'), 'both passports should be passed by Kazakhstan');
+    claim(complaints.length === 0, complaints.join('\n'));
+    await close();
+  });
+
+  await question('Does "why may I not" show the refusal with its article?', async () => {
+    const { crossing, plate } = await arrive(gate, { traffic_class: 'truck' });
+    const { page, close } = await openPage(browser, `${server.url}/?crossing=${crossing}`);
+    await sit(page, 'kg_customs_truck_1');
+    await page.locator('.card .plate.large', { hasText: plate }).waitFor();
+    await page.keyboard.press('w');
+    const refused = page.locator('.why.bad details').filter({ hasText: 'Customs documents' }).first();
+    await refused.locator('summary').click();
+    await refused.getByText('Earlier controls are still open.').waitFor();
+    await refused.locator('.article cite', { hasText: 'Model agreement on joint control' }).waitFor();
+    await page.screenshot({ path: join(shots, 'why_en.png') });
+    await close();
+  });
+}

@@ -1,0 +1,26 @@
+// Plays officers of both states in a browser against a server of its own.
+// Environment: ONESTOP_PROGRAM, ONESTOP_WEB, ONESTOP_CHROME; ONESTOP_URL for a quiet server that runs already and
+// ONESTOP_TRAFFIC_URL for one with traffic. One argument picks the questions whose file begins so.
+import { askAccess } from './access.mjs';
+import { askDesk } from './desk.mjs';
+import { askTruck } from './truck.mjs';
+import { askWeather } from './weather.mjs';
+import { startBrowser, startServer, tally } from './support.mjs';
+
+const parts = { desk: askDesk, truck: askTruck, access: askAccess, weather: askWeather };
+const wanted = process.argv[2] ?? '';
+const browser = await startBrowser();
+const server = await startServer();
+try {
+  for (const [name, ask] of Object.entries(parts)) if (name.startsWith(wanted)) await ask(browser, server);
+} catch (error) {
+  ++tally().failed;
+  console.log(error);
+} finally {
+  await browser.close();
+  await server.stop();
+}
+const { passed, failed } = tally();
+console.log(JSON.stringify({ passed, failed }));
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(failed ? 1 : 0);

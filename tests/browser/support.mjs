@@ -1,0 +1,187 @@
+// What the browser tests share: a server of their own, a browser, officers at desks, and counted cases.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const web = createRequire(join(root, 'web', 'package.json'));
+const { chromium } = web('playwright-core');
+const axe = readFileSync(web.resolve('axe-core/axe.min.js'), 'utf8');
+
+export const shots = join(root, 'build', 'screenshots');
+mkdirSync(shots, { recursive: true });
+
+const chromes = [process.env.ONESTOP_CHROME, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+const start_ms = 60_000;
+
+/// A quiet post without traffic, or one with officers and vehicles of its own; ONESTOP_URL names one that runs already.
+export async function startServer({ traffic = false } = {}) {
+  const given = traffic ? process.env.ONESTOP_TRAFFIC_URL : process.env.ONESTOP_URL;
+  if (given) return { url: given.replace(/\/$/, ''), stop: async () => {}, restart: null };
+  const program = process.env.ONESTOP_PROGRAM ?? ['build/dev/onestop', 'build/release/onestop'].map((path) => join(root, path)).find(existsSync);
+  if (!program) throw new Error('there is no onestop program: build one or name it in ONESTOP_PROGRAM');
+  const folder = mkdtempSync(join(tmpdir(), 'onestop-browser-'));
+  const pages = process.env.ONESTOP_WEB ?? join(root, 'web', 'dist');
+  let child, url;
+  const run = async (port) => {
+    const mode = traffic ? ['demo', '--speed', '60', '--traffic', '3', ...(port ? ['--keep'] : [])] : ['serve', '--demo'];
+    child = spawn(program, [...mode, '--data', join(folder, 'onestop.db'), '--web', pages, '--port', String(port), '--log', join(folder, 'log')], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    url = await new Promise((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`the server did not start within ${start_ms / 1000} s:\n${said}`)), start_ms);
+      const hear = (bytes) => {
+        said += bytes;
+        const found = /http:\/\/[\d.]+:\d+/.exec(said);
+        if (found) { clearTimeout(late); resolve(found[0]); }
+      };
+      child.stdout.on('data', hear);
+      child.stderr.on('data', hear);
+      child.on('exit', (code) => { clearTimeout(late); reject(new Error(`the server ended with status ${code}:\n${said}`)); });
+    });
+  };
+  const end = () => new Promise((resolve) => {
+    if (child.exitCode !== null) return resolve();
+    child.on('exit', resolve);
+    child.kill('SIGTERM');
+    setTimeout(() => child.kill('SIGKILL'), 10_000).unref();
+  });
+  await run(0);
+  return {
+    get url() { return url; },
+    stop: async () => { await end(); rmSync(folder, { recursive: true, force: true }); },
+    away: end,
+    back: () => run(Number(new URL(url).port)),
+  };
+}
+
+export async function startBrowser() {
+  const executablePath = chromes.find((path) => path && existsSync(path));
+  if (!executablePath) throw new Error('there is no Chromium: install the package chromium or name one in ONESTOP_CHROME');
+  return chromium.launch({
+    executablePath,
+    args: ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+}
+
+/// A page of its own whose console must stay silent. Requests that are meant to fail are named by `expected`.
+export async function openPage(browser, url, { language = 'en', dark = false, width = 1440, height = 900 } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce', locale: 'en-GB' });
+  await context.addInitScript((code) => { if (!localStorage.getItem('onestop.language')) localStorage.setItem('onestop.language', code); }, language);
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  const complaints = [];
+  // Before the sign-in the page asks who is signed in, and the browser itself reports the 401.
+  const expected = [/status of 401/];
+  page.on('console', (message) => {
+    if (message.type() !== 'error' && message.type() !== 'warning') return;
+    if (!expected.some((one) => one.test(message.text()))) complaints.push(`${message.type()}: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`));
+  await page.goto(url);
+  return { page, context, complaints, expect: (pattern) => expected.push(pattern), close: () => context.close() };
+}
+
+export async function sit(page, desk) {
+  await page.locator(`[data-desk="${desk}"]`).click();
+  await page.locator('.top').waitFor();
+}
+
+export async function violations(page) {
+  await page.evaluate(axe);
+  const { violations: found } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
+  return found.filter((one) => one.impact === 'serious' || one.impact === 'critical').map((one) => `${one.id} (${one.impact}): ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 140)).join(' | ')}`);
+}
+
+/// An officer without a browser, for the desks that a test does not look at.
+export class Clerk {
+  static async sit(url, desk) {
+    const { officers } = await (await fetch(`${url}/api/v1/demo/officers`)).json();
+    const officer = officers.find((one) => one.desk === desk);
+    if (!officer) throw new Error(`the demonstration has no desk ${desk}`);
+    const clerk = new Clerk();
+    clerk.url = url;
+    clerk.officer = officer;
+    const session = await clerk.call('POST', '/sessions', { name: officer.name, password: officer.password, desk });
+    clerk.token = session.token;
+    return clerk;
+  }
+  async call(method, path, body, headers = {}) {
+    const response = await fetch(`${this.url}/api/v1${path}`, {
+      method,
+      headers: { 'X-Onestop': '1', 'Content-Type': 'application/json', ...(this.token ? { Authorization: `Bearer ${this.token}` } : {}), ...headers },
+      body: body ? JSON.stringify(body) : undefined,
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    return text ? JSON.parse(text) : null;
+  }
+  card(crossing) { return this.call('GET', `/crossings/${crossing}`); }
+  command(crossing, command) { return this.call('POST', `/crossings/${crossing}/commands`, { command }, { 'Idempotency-Key': crypto.randomUUID() }); }
+  /// Does the usual next step while it is of one of these kinds; says how many it did.
+  async work(crossing, kinds, most = 20) {
+    for (let done = 0; done < most; ++done) {
+      const card = await this.card(crossing);
+      const option = card.options.find((one) => one.allowed && one.normal && kinds.includes(one.command.type));
+      if (!option) return done;
+      await this.command(crossing, option.command);
+    }
+    return most;
+  }
+}
+
+export function uuid7() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  let at = Date.now();
+  for (let i = 5; i >= 0; --i) { bytes[i] = at % 256; at = Math.floor(at / 256); }
+  bytes[6] = 0x70 | (bytes[6] & 15);
+  bytes[8] = 0x80 | (bytes[8] & 63);
+  const hex = Buffer.from(bytes).toString('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+let plates = 0;
+export async function arrive(gate, { state = 'KZ', traffic_class = 'truck', lane, consignments = 1, claims = [], plate } = {}) {
+  const crossing = uuid7();
+  const truck = traffic_class === 'truck';
+  const command = {
+    type: 'RegisterArrival', vehicle: uuid7(), plate: plate ?? `${String(301 + plates++)}TST02`, traffic_class, exit_state: state, lane: lane ?? (truck ? 'truck_1' : 'car_1'),
+    claims: [], seals: truck ? ['KZ0048213'] : [],
+    persons: [
+      { id: uuid7(), part: 'driver', nationality: 'KAZ', name: 'Serik Abenov', document: 'N12345678' },
+      ...(truck ? [] : [{ id: uuid7(), part: 'passenger', nationality: 'KGZ', name: 'Aigul Asanova', document: 'AC4455667' }]),
+    ],
+    consignments: truck ? Array.from({ length: consignments }, (_, i) => ({ id: uuid7(), reference: `UCR-${2026}-${1000 + plates * 10 + i}`, goods: i ? 'Ceramic tiles' : 'Fresh apples', commodity: i ? '690721' : '080810', items: 3, claims })) : [],
+  };
+  await gate.call('POST', '/crossings', { command }, { 'Idempotency-Key': crypto.randomUUID(), 'Crossing-Id': crossing });
+  return { crossing, plate: command.plate, command };
+}
+
+export const until = async (what, holds, timeout_ms = 15_000) => {
+  const end = Date.now() + timeout_ms;
+  for (;;) {
+    const value = await holds();
+    if (value) return value;
+    if (Date.now() > end) throw new Error(`waited ${timeout_ms / 1000} s in vain until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+};
+
+export const claim = (holds, words) => { if (!holds) throw new Error(words); };
+
+const count = { passed: 0, failed: 0 };
+/// One question with one answer, printed as one line.
+export async function question(name, answer) {
+  const began = Date.now();
+  try {
+    await answer();
+    ++count.passed;
+    console.log(`passed  ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
+  } catch (error) {
+    ++count.failed;
+    console.log(`FAILED  ${name}\n        ${String(error.stack ?? error).replaceAll('\n', '\n        ')}`);
+  }
+}
+export const tally = () => count;
