@@ -1,5 +1,5 @@
 // Decisions over HTTP on loopback, through the whole path: parse, session, judge, durable log, read tables, answer.
-//   http_bench PROGRAM [rate per second, 0: as fast as possible] [seconds] [connections] [sync delay ms]
+//   bench_http [rate per second, 0: as fast as possible] [seconds] [connections] [sync delay ms]
 // Arrivals are registered and taken through their first controls by officers of both states. With a rate the load is
 // open: a command is due at its time whether or not the one before was answered, and latency counts from then.
 #include <arpa/inet.h>
@@ -154,10 +154,10 @@ std::string memory_line(pid_t pid) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc < 2) return std::fprintf(stderr, "http_bench PROGRAM [rate] [seconds] [connections] [sync delay ms]\n"), 2;
-  const double rate = argc > 2 ? std::stod(argv[2]) : 300, seconds = argc > 3 ? std::stod(argv[3]) : 20;
-  const int connections = argc > 4 ? std::stoi(argv[4]) : 16;
-  const std::string delay = argc > 5 ? argv[5] : "0";
+  const double rate = argc > 1 ? std::stod(argv[1]) : 300, seconds = argc > 2 ? std::stod(argv[2]) : 20;
+  const int connections = argc > 3 ? std::stoi(argv[3]) : 16;
+  const std::string delay = argc > 4 ? argv[4] : "0";
+  const auto program = (std::filesystem::canonical("/proc/self/exe").parent_path().parent_path() / "onestop").string();
   const auto folder = std::filesystem::temp_directory_path() / ("onestop-http-bench-" + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
   int pipe_ends[2];
@@ -170,7 +170,7 @@ int main(int argc, char** argv) {
       ::setenv("ONESTOP_SYNC_DELAY_MS", delay.c_str(), 1);
       ::setenv("LD_PRELOAD", (std::filesystem::canonical("/proc/self/exe").parent_path() / "libslow_sync.so").c_str(), 1);
     }
-    ::execl(argv[1], argv[1], "serve", "--demo", "--data", data.c_str(), "--port", "0", "--log", "", "--layout", "combined", static_cast<char*>(nullptr));
+    ::execl(program.c_str(), program.c_str(), "serve", "--demo", "--data", data.c_str(), "--port", "0", "--log", "", "--layout", "combined", static_cast<char*>(nullptr));
     ::_exit(127);
   }
   ::close(pipe_ends[1]);

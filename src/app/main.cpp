@@ -125,6 +125,14 @@ int main(int argc, char** argv) {
   copy->add_option("--into", into)->required();
   copy->callback([&] { code = backup(data, into); });
 
+  auto* out = log->add_subcommand("export", "Write the whole log as a text with the state it ends in");
+  out->add_option("data", data)->required();
+  out->add_option("--into", into)->required();
+  out->callback([&] { code = log_export(data, into); });
+  auto* again = log->add_subcommand("replay", "Verify and fold an exported log");
+  again->add_option("file", into)->required();
+  again->callback([&] { code = log_replay(into); });
+
   std::string person;
   auto* erase = app.add_subcommand("erase", "Make one person unreadable for good");
   erase->add_option("data", data)->required();

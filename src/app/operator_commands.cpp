@@ -12,6 +12,7 @@
 #include <iostream>
 
 #include "server/post/clock.h"
+#include "server/post/log_text.h"
 #include "server/post/officers.h"
 #include "store/store.h"
 #include "store/verify.h"
@@ -91,6 +92,31 @@ int log_checkpoint(const std::string& data, const std::string& into) {
   }
   file.close();
   if (!file) return failed({"the checkpoints cannot be written to " + into});
+  return 0;
+}
+
+int log_export(const std::string& data, const std::string& into) {
+  auto store = open_existing(data);
+  if (!store) return failed(store.error());
+  auto reader = (*store)->reader();
+  if (!reader) return failed(reader.error());
+  std::ofstream file(into);
+  const auto figures = server::export_log(**reader, file);
+  file.close();
+  if (!figures) return failed(figures.error());
+  if (!file) return failed({"the log cannot be written to " + into});
+  std::printf("%llu events of %llu crossings; state %s\n", static_cast<unsigned long long>(figures->events),
+              static_cast<unsigned long long>(figures->crossings), to_hex(figures->state).c_str());
+  return 0;
+}
+
+int log_replay(const std::string& path) {
+  std::ifstream file(path);
+  if (!file) return failed({"the file " + path + " cannot be read"});
+  const auto figures = server::replay_log(file);
+  if (!figures) return failed({path + ", " + figures.error().what});
+  std::printf("%llu events of %llu crossings verified and folded; state %s, as when the log was written\n", static_cast<unsigned long long>(figures->events),
+              static_cast<unsigned long long>(figures->crossings), to_hex(figures->state).c_str());
   return 0;
 }
 

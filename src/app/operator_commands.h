@@ -9,6 +9,9 @@ namespace onestop::app {
 int log_verify(const std::string& data, const std::vector<std::string>& checkpoints);
 /// Writes the newest checkpoint of each recorder, to be kept where nobody here can change it.
 int log_checkpoint(const std::string& data, const std::string& into);
+/// The whole log as a text with the state that it ends in; and such a text read back, verified and folded.
+int log_export(const std::string& data, const std::string& into);
+int log_replay(const std::string& file);
 /// Destroys the key of one person: the log still verifies, the person cannot be read any more.
 int erase_person(const std::string& data, const std::string& person);
 /// A copy of log and tables, without keys, while the server runs.

@@ -72,6 +72,8 @@ export async function openPage(browser, url, { language = 'en', dark = false, wi
   await context.addInitScript((code) => { if (!localStorage.getItem('onestop.language')) localStorage.setItem('onestop.language', code); }, language);
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
+  open.add(page);
+  page.on('close', () => open.delete(page));
   const complaints = [];
   // Before the sign-in the page asks who is signed in, and the browser itself reports the 401.
   const expected = [/status of 401/];
@@ -171,6 +173,7 @@ export const until = async (what, holds, timeout_ms = 15_000) => {
 
 export const claim = (holds, words) => { if (!holds) throw new Error(words); };
 
+const open = new Set(); // pages, shown as they were where an answer is no
 const count = { passed: 0, failed: 0 };
 /// One question with one answer, printed as one line.
 export async function question(name, answer) {
@@ -181,6 +184,8 @@ export async function question(name, answer) {
     console.log(`passed  ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`);
   } catch (error) {
     ++count.failed;
+    let number = 0;
+    for (const page of open) if (!page.isClosed()) await page.screenshot({ path: join(shots, `failed_${count.failed}_${number++}.png`) }).catch(() => {});
     console.log(`FAILED  ${name}\n        ${String(error.stack ?? error).replaceAll('\n', '\n        ')}`);
   }
 }

@@ -93,12 +93,14 @@ export async function askTruck(browser, server) {
     for (const page of [kz, kg]) {
       await about(page, crossing);
       for (let i = 0; i < 6; ++i) {
-        const verb = await page.locator('.primary-move strong').innerText();
-        if (verb !== 'Pass') break;
-        await page.locator('.primary-move:not([data-disabled])').click();
-        await page.locator('.said', { hasText: 'Control closed' }).waitFor();
-        await page.locator('.primary-move:not([data-disabled])').waitFor();
-        if ((await page.locator('.card .plate.large', { hasText: plate }).count()) === 0) break;
+        await page.locator('.card .plate.large', { hasText: plate }).waitFor();
+        const move = page.locator('.primary-move:not([data-pending])');
+        const before = await move.innerText();
+        if (!before.startsWith('Pass')) break;
+        await move.click();
+        const idle = () => page.locator('.idle').count();
+        await until('the next move is offered', async () => (await idle()) > 0 || ((await move.count()) > 0 && (await move.innerText()) !== before));
+        if ((await idle()) > 0) break;
       }
     }
     const clerk = await Clerk.sit(url, 'kz_customs_truck_2');
@@ -120,7 +122,7 @@ export async function askTruck(browser, server) {
       await kz.locator('.card .plate.large', { hasText: plate }).waitFor();
       await kz.locator('.primary-move', { hasText: 'Attend' }).click();
       await kg.locator('.party-line', { hasText: 'attends' }).nth(inspected * 2 + 1).waitFor();
-      await kg.locator('.primary-move:not([data-disabled])', { hasText: 'Draw the act' }).click();
+      await kg.locator('.primary-move:not([data-pending])', { hasText: 'Draw the act' }).click();
       await fill(kg, 'Findings', 'Goods agree with the documents. Pallets counted, seals replaced.');
       await fill(kg, 'Seals affixed', `KG990${inspected}31`);
       await kg.screenshot({ path: join(shots, 'act_form_en.png') });
@@ -128,7 +130,7 @@ export async function askTruck(browser, server) {
       await kg.locator('.act').nth(inspected).waitFor();
       if (inspected === 0) await kz.screenshot({ path: join(shots, 'desk_joint_en.png') });
       for (const page of [kg, kz]) {
-        await page.locator('.primary-move:not([data-disabled])', { hasText: 'Sign the act' }).click();
+        await page.locator('.primary-move:not([data-pending])', { hasText: 'Sign the act' }).click();
         await page.locator('form[data-command=SignInspectionAct]').waitFor();
         if (inspected === 0 && page === kz) {
           pages.kz_bay_1.expect(/status of 403/);

@@ -265,7 +265,8 @@ bool no_release_under_hold(const Crossing& crossing, const Procedure&) {
         for (const auto& hold : holder.holds) {
           const bool covers = hold.covers.subject == release.subject &&
                               (release.item == 0 || hold.covers.item == 0 || hold.covers.item == release.item);
-          if (covers && crossing.status_of(hold) == HoldStatus::open) return false;
+          const bool on_the_rest = hold.covers.item == 0 && release.item != 0 && hold.placed > release.at;
+          if (covers && !on_the_rest && crossing.status_of(hold) == HoldStatus::open) return false;
         }
   return true;
 }

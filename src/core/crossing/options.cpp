@@ -60,7 +60,7 @@ void inspections(Tray& tray, const View& view, const Actor& actor) {
     for (const auto& one : half.inspections) {
       if (view.concluded(one)) continue;
       const bool settled = view.attended(one.id, side) || view.declined(one.id, side);
-      if (!settled) tray.put(AttendInspection{one.id}, true);
+      if (!view.attends(one.id, actor.officer) && !view.declined(one.id, side)) tray.put(AttendInspection{one.id}, !settled);
       if (!settled && one.joint) tray.put(DeclineAttendance{one.id, {}}, DeclineAttendance{one.id, std::string(80, 'x')}, {"reason"}, false);
       if (!view.act(one.id)) {
         DrawInspectionAct draw{one.id, Outcome::passed, {}, view.seals(), {}};

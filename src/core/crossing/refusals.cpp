@@ -51,7 +51,7 @@ constexpr std::array entries{
     RefusalEntry{not_an_inspection, "not_an_inspection", one_inspection, "This control is no physical inspection of goods."},
     RefusalEntry{inspected_once, "inspected_once", one_inspection, "The consignment is inspected once; an inspection is ordered already."},
     RefusalEntry{no_such_inspection, "no_such_inspection", one_inspection, "There is no such inspection on this crossing."},
-    RefusalEntry{already_attending, "already_attending", joint_act, "Your side attends this inspection already, or has declined to."},
+    RefusalEntry{already_attending, "already_attending", joint_act, "You attend this inspection already, or your side has declined to."},
     RefusalEntry{not_joint, "not_joint", joint_act, "This inspection belongs to the other side alone."},
     RefusalEntry{partner_missing, "partner_missing", joint_act, "The other side neither attends nor has declined to."},
     RefusalEntry{not_attending, "not_attending", joint_act, "Only an officer who attends the inspection may do this."},

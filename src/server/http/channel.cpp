@@ -17,7 +17,8 @@ class PlainChannel final : public Channel {
   asio::awaitable<void> handshake(error_code&) override { co_return; }
   asio::awaitable<std::size_t> read_some(asio::mutable_buffer into, error_code& ec) override {
     auto token = asio::redirect_error(asio::use_awaitable, ec);
-    co_return co_await socket_.async_read_some(into, token);
+    const auto got = co_await socket_.async_read_some(into, token);
+    co_return got;
   }
   asio::awaitable<void> write(std::array<asio::const_buffer, 2> parts, error_code& ec) override {
     auto token = asio::redirect_error(asio::use_awaitable, ec);
@@ -42,7 +43,8 @@ class TlsChannel final : public Channel {
   }
   asio::awaitable<std::size_t> read_some(asio::mutable_buffer into, error_code& ec) override {
     auto token = asio::redirect_error(asio::use_awaitable, ec);
-    co_return co_await stream_.async_read_some(into, token);
+    const auto got = co_await stream_.async_read_some(into, token);
+    co_return got;
   }
   asio::awaitable<void> write(std::array<asio::const_buffer, 2> parts, error_code& ec) override {
     auto token = asio::redirect_error(asio::use_awaitable, ec);

@@ -435,7 +435,10 @@ asio::awaitable<void> Connection::watch_stream(std::shared_ptr<Connection> self)
   std::size_t heard = 0;
   error_code ec;
   const asio::mutable_buffer space(scratch.data(), scratch.size());
-  while (!ec && !self->closed_ && heard < most_stream_input) heard += co_await self->channel_->read_some(space, ec);
+  while (!ec && !self->closed_ && heard < most_stream_input) {
+    const auto got = co_await self->channel_->read_some(space, ec);
+    heard += got;
+  }
   if (self->stream_) self->stream_->end("");
 }
 
@@ -447,7 +450,10 @@ asio::awaitable<void> Connection::linger() {
   std::size_t discarded = 0;
   in_.resize(read_piece);
   const asio::mutable_buffer space(in_.data(), in_.size());
-  while (unread_ && !ec && !closed_ && discarded < most_discarded) discarded += co_await channel_->read_some(space, ec);
+  while (unread_ && !ec && !closed_ && discarded < most_discarded) {
+    const auto got = co_await channel_->read_some(space, ec);
+    discarded += got;
+  }
   close();
 }
 

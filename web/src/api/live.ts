@@ -25,7 +25,7 @@ export function useLink(): Link {
   );
 }
 
-const settle_ms = 250; // events of one burst are answered with one round of requests
+const settle_ms = 80; // events of one burst are answered with one round of requests
 const retry_ms = [1000, 2000, 4000, 8000];
 const most_pending = 200; // crossings of one burst; past it everything is asked again
 

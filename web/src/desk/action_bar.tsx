@@ -50,7 +50,7 @@ export function ActionBar({ card, moves, busy, primaryRef, onPrimary, onHold, on
   const description = primary && describe(texts, names, card, primary.command);
   return (
     <footer className="action-bar">
-      <Button ref={primaryRef} look="primary" size="large" shortcut="F2" disabled={busy} onPress={onPrimary} className="primary-move">
+      <Button ref={primaryRef} look="primary" size="large" shortcut="F2" pending={busy} onPress={onPrimary} className="primary-move">
         <span className="move">
           <strong>{busy ? t('act.sending') : description ? description.verb : t('desk.next')}</strong>
           <span>{description ? description.objects.join(' · ') : t('desk.nothing_left')}</span>

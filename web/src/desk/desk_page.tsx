@@ -134,6 +134,7 @@ function DeskCard({ card, onDone, takeNext }: { card: Card; onDone: (text: strin
   useKeys({ F2: primary, Enter: primary, Space: primary, KeyH: hold, KeyR: refuse, KeyL: () => void remarks(), KeyW: why, KeyT: () => go(`/crossings/${card.id}`) });
 
   const seat = { state: officer.state, agency: officer.agency };
+  const urgent = card.isolated || card.holds.some((one) => one.status === 'open') || card.inspections.some((one) => !one.concluded) || card.requests.some((one) => one.answer === 'open');
   const open_holds = card.holds.filter((one) => one.status === 'open').length;
   return (
     <ActsProvider value={{ card, perform, busy: sending.isPending }}>
@@ -144,7 +145,7 @@ function DeskCard({ card, onDone, takeNext }: { card: Card; onDone: (text: strin
         {sending.error && <ProblemNote error={sending.error} />}
         <div className="card-body">
           <Controls card={card} seat={seat} />
-          <div className="card-side">
+          <div className={`card-side${urgent ? ' urgent' : ''}`}>
             <Alarms card={card} />
             <Inspections card={card} />
             <Holds card={card} />

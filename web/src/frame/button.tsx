@@ -7,6 +7,8 @@ interface Props {
   look?: 'primary' | 'plain' | 'quiet' | 'danger';
   size?: 'small' | 'large';
   disabled?: boolean;
+  /// Keeps the focus, but does nothing while something is on its way.
+  pending?: boolean;
   shortcut?: string;
   label?: string;
   expanded?: boolean;
@@ -15,13 +17,14 @@ interface Props {
   ref?: Ref<HTMLButtonElement>;
 }
 
-export function Button({ children, onPress, look = 'plain', size, disabled, shortcut, label, expanded, type, className, ref }: Props) {
+export function Button({ children, onPress, look = 'plain', size, disabled, pending, shortcut, label, expanded, type, className, ref }: Props) {
   return (
     <Pressable
       ref={ref}
       type={type ?? 'button'}
       className={`button ${look}${size ? ` ${size}` : ''}${className ? ` ${className}` : ''}`}
       isDisabled={disabled ?? false}
+      isPending={pending ?? false}
       aria-label={label}
       aria-expanded={expanded}
       aria-keyshortcuts={shortcut}

@@ -74,7 +74,7 @@ export function useMintInstant(): () => number {
 const minute_ms = 60_000;
 
 function localTime(language: string, ms: number, offset_min: number, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(language, { timeZone: 'UTC', hourCycle: 'h23', ...options }).format(ms + offset_min * minute_ms);
+  return new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { timeZone: 'UTC', hourCycle: 'h23', ...options }).format(ms + offset_min * minute_ms);
 }
 
 export function useClock() {
