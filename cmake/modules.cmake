@@ -13,14 +13,16 @@ function(onestop_module name)
   endif()
 endfunction()
 
-# onestop_app(NAME LINK ...): the program, from src/app and its folders.
+# onestop_app(NAME LINK ...): the program, from src/app and its folders. All but its main is a library that tests may link.
 function(onestop_app name)
   cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
   file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/app/*.cpp)
-  if(sources)
-    add_executable(${name} ${sources})
-    target_link_libraries(${name} PRIVATE ${arg_LINK} onestop_flags)
-  endif()
+  set(main ${PROJECT_SOURCE_DIR}/src/app/main.cpp)
+  list(REMOVE_ITEM sources ${main})
+  add_library(${name}_app STATIC ${sources})
+  target_link_libraries(${name}_app PUBLIC ${arg_LINK} PRIVATE onestop_flags)
+  add_executable(${name} ${main})
+  target_link_libraries(${name} PRIVATE ${name}_app onestop_flags)
 endfunction()
 
 # onestop_tests(NAME LINK ...): one GoogleTest program from tests/NAME/*.cpp.

@@ -242,7 +242,9 @@ class Verifier {
       else find(found::checkpoint_damaged, "the checkpoint kept elsewhere over " + std::to_string(checkpoint.size) + " events of " + who +
                                                " does not bear the signature of the key in this file");
     }
-    std::stable_sort(list.begin(), list.end(), [](const Signed& a, const Signed& b) { return a.checkpoint.size < b.checkpoint.size; });
+    std::sort(list.begin(), list.end(), [](const Signed& a, const Signed& b) {
+      return std::pair(a.checkpoint.size, a.elsewhere) < std::pair(b.checkpoint.size, b.elsewhere);
+    });
     return list;
   }
 

@@ -12,6 +12,25 @@ export async function askAccess(browser, server) {
   const hold = card.options.find((one) => one.command.type === 'PlaceHold' && one.allowed);
   await kz.command(crossing, { ...hold.command, reason: 'identity_check', evidence: 'A second document' });
 
+  await question('Does nothing jump while a desk and its card are drawn?', async () => {
+    const { page, context, close } = await openPage(browser, server.url);
+    await context.addInitScript(() => {
+      globalThis.jumped = [];
+      new PerformanceObserver((list) => {
+        for (const one of list.getEntries()) globalThis.jumped.push([one.value, ...one.sources.map(({ node }) => node?.className ?? node?.nodeName)].join(' '));
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    await sit(page, 'kz_passport_truck_2');
+    await page.goto(`${server.url}/?crossing=${crossing}`); // drawn from nothing, as after a reload
+    await page.locator('.card .plate.large', { hasText: plate }).waitFor();
+    await page.locator('.queue-item').first().waitFor();
+    await page.waitForTimeout(1500);
+    const jumped = await page.evaluate(() => globalThis.jumped);
+    const sum = jumped.reduce((all, one) => all + Number.parseFloat(one), 0);
+    claim(sum < 0.05, `layout shift ${sum}: ${jumped.join('; ')}`);
+    await close();
+  });
+
   for (const dark of [false, true]) {
     for (const width of [1024, 1600]) {
       await question(`Does axe-core find nothing serious (${dark ? 'dark' : 'light'}, ${width} px)?`, async () => {

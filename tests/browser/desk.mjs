@@ -1,7 +1,8 @@
 // Sign-in and Desk, in two languages.
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-import { arrive, claim, Clerk, openPage, question, shots, sit, until } from './support.mjs';
+import { arrive, claim, Clerk, openPage, question, root, shots, sit, until } from './support.mjs';
 
 export async function askDesk(browser, server) {
   const gate = await Clerk.sit(server.url, 'kz_gate_in_1');
@@ -24,6 +25,11 @@ export async function askDesk(browser, server) {
       await clerk.work(crossing, ['CloseControl']);
     });
   }
+
+  await question('Are the types of the pages what the server describes?', async () => {
+    const done = spawnSync(process.execPath, [join(root, 'web', 'scripts', 'types.mjs'), '--check', server.url], { encoding: 'utf8' });
+    claim(done.status === 0, done.stdout + done.stderr);
+  });
 
   await question('Does a wrong password get one plain sentence?', async () => {
     const { page, close } = await openPage(browser, server.url);

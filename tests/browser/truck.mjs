@@ -7,6 +7,9 @@ const fill = (page, label, value) => page.locator('form').getByLabel(label).firs
 const press = (page, command) => page.locator(`form[data-command=${command}] button[type=submit]`).click();
 const about = (page, crossing) => page.evaluate((id) => { history.pushState(null, '', `/?crossing=${id}`); dispatchEvent(new PopStateEvent('popstate')); }, crossing);
 
+/// The move on the big button, 'idle' where no crossing lies on the desk, nothing while something is on its way.
+const offered = (page) => page.evaluate(() => (document.querySelector('.idle') ? 'idle' : (document.querySelector('.primary-move:not([data-pending]) .move')?.textContent ?? null)));
+
 async function register(page, plate) {
   await page.locator('nav a', { hasText: 'Arrival' }).click();
   await page.getByLabel('Plate').fill(plate);
@@ -25,7 +28,7 @@ async function register(page, plate) {
   await page.screenshot({ path: join(shots, 'arrival_en.png') });
   await page.locator('.form-foot button[type=submit]').click();
   await page.locator('.card .plate.large', { hasText: plate }).waitFor();
-  return new URL(page.url()).searchParams.get('crossing');
+  return page.evaluate(() => sessionStorage.getItem('onestop.crossing'));
 }
 
 export async function askTruck(browser, server) {
@@ -92,15 +95,13 @@ export async function askTruck(browser, server) {
     await until('the hold is lifted', async () => (await kg.locator('.things .badge', { hasText: 'lifted' }).count()) === 1);
     for (const page of [kz, kg]) {
       await about(page, crossing);
+      await page.locator('.card .plate.large', { hasText: plate }).waitFor();
       for (let i = 0; i < 6; ++i) {
-        await page.locator('.card .plate.large', { hasText: plate }).waitFor();
-        const move = page.locator('.primary-move:not([data-pending])');
-        const before = await move.innerText();
+        const before = await until('a move is offered', () => offered(page));
         if (!before.startsWith('Pass')) break;
-        await move.click();
-        const idle = () => page.locator('.idle').count();
-        await until('the next move is offered', async () => (await idle()) > 0 || ((await move.count()) > 0 && (await move.innerText()) !== before));
-        if ((await idle()) > 0) break;
+        await page.locator('.primary-move').click();
+        const after = await until('the next move is offered', async () => { const now = await offered(page); return now !== before && now; });
+        if (after === 'idle') break;
       }
     }
     const clerk = await Clerk.sit(url, 'kz_customs_truck_2');
@@ -112,27 +113,30 @@ export async function askTruck(browser, server) {
   await step('Do officers of both states inspect together and sign one act, each with a key of their own?', async () => {
     const kg = await seat('kg_bay_1');
     const kz = await seat('kz_bay_1');
-    for (let inspected = 0; inspected < 2; ++inspected) {
-      await about(kg, crossing);
-      await kg.locator('.card .plate.large', { hasText: plate }).waitFor();
-      await kg.locator('.primary-move', { hasText: 'Order the inspection' }).click();
-      await kg.locator('.primary-move', { hasText: 'Attend' }).click();
-      await kg.locator('.primary-move', { hasText: 'Draw the act' }).waitFor();
-      await about(kz, crossing);
-      await kz.locator('.card .plate.large', { hasText: plate }).waitFor();
-      await kz.locator('.primary-move', { hasText: 'Attend' }).click();
-      await kg.locator('.party-line', { hasText: 'attends' }).nth(inspected * 2 + 1).waitFor();
-      await kg.locator('.primary-move:not([data-pending])', { hasText: 'Draw the act' }).click();
+    await about(kg, crossing);
+    await kg.locator('.card .plate.large', { hasText: plate }).waitFor();
+    for (const number of [1, 2]) {
+      await kg.locator('.primary-move:not([data-pending])', { hasText: 'Order the inspection' }).click();
+      await until(`inspection ${number} is ordered`, async () => (await kg.locator('.things .parties').count()) === number);
+    }
+    await about(kz, crossing);
+    await kz.locator('.card .plate.large', { hasText: plate }).waitFor();
+    for (const number of [0, 1]) {
+      const at = (page) => page.locator('.things > li:has(.parties)').nth(number);
+      for (const page of [kg, kz]) await at(page).getByRole('button', { name: 'Attend', exact: true }).click();
+      await at(kg).locator('.party-line', { hasText: 'attends' }).nth(1).waitFor();
+      await at(kg).locator('button', { hasText: 'Draw the act' }).click();
       await fill(kg, 'Findings', 'Goods agree with the documents. Pallets counted, seals replaced.');
-      await fill(kg, 'Seals affixed', `KG990${inspected}31`);
-      await kg.screenshot({ path: join(shots, 'act_form_en.png') });
+      await fill(kg, 'Seals found', 'KZ0048213 KZ0048214');
+      await fill(kg, 'Seals affixed', `KG99${number}031`);
+      if (number === 0) await kg.screenshot({ path: join(shots, 'act_form_en.png') });
       await press(kg, 'DrawInspectionAct');
-      await kg.locator('.act').nth(inspected).waitFor();
-      if (inspected === 0) await kz.screenshot({ path: join(shots, 'desk_joint_en.png') });
+      await at(kz).locator('.act').waitFor();
+      if (number === 0) await kz.screenshot({ path: join(shots, 'desk_joint_en.png') });
       for (const page of [kg, kz]) {
-        await page.locator('.primary-move:not([data-pending])', { hasText: 'Sign the act' }).click();
+        await at(page).locator('button', { hasText: 'Sign the act' }).click();
         await page.locator('form[data-command=SignInspectionAct]').waitFor();
-        if (inspected === 0 && page === kz) {
+        if (number === 0 && page === kz) {
           pages.kz_bay_1.expect(/status of 403/);
           await fill(page, 'PIN', '0000');
           await press(page, 'SignInspectionAct');
@@ -141,7 +145,7 @@ export async function askTruck(browser, server) {
         }
         await fill(page, 'PIN', '2468');
         await press(page, 'SignInspectionAct');
-        await page.locator('.said', { hasText: 'Inspection act signed' }).waitFor();
+        await page.locator('form[data-command=SignInspectionAct]').waitFor({ state: 'detached' });
       }
     }
     const clerk = await Clerk.sit(url, 'kz_bay_2');

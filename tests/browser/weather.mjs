@@ -10,7 +10,7 @@ export async function askWeather(browser, server) {
     const { page, close } = await openPage(browser, `${server.url}/?crossing=${crossing}`);
     await sit(page, 'kz_passport_car_1');
     await page.locator('.card .plate.large', { hasText: plate }).waitFor();
-    await page.locator('.live.live').waitFor();
+    await page.locator('.live[data-link=live]').waitFor();
     const began = Date.now();
     await gate.work(crossing, ['CloseControl']);
     await page.locator('.controls .badge.good', { hasText: 'passed' }).first().waitFor();

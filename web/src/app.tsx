@@ -91,7 +91,7 @@ function TopBar() {
 function LiveMark() {
   const state = useLink();
   const { t } = useTexts();
-  return <span className={`live ${state}`} title={t(`link.${state}`)}><span className="unseen">{t(`link.${state}`)}</span></span>;
+  return <span className="live" data-link={state} title={t(`link.${state}`)}><span className="unseen">{t(`link.${state}`)}</span></span>;
 }
 
 function Away() {

@@ -12,6 +12,12 @@ export function go(address: string): void {
   tell();
 }
 
+/// The same page under another address, without a step back.
+export function settle(address: string): void {
+  history.replaceState(null, '', address);
+  tell();
+}
+
 export function useAddress(): URL {
   const text = useSyncExternalStore(
     (watcher) => {

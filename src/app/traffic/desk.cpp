@@ -80,6 +80,7 @@ void Desk::take(const Id& crossing, bool by_server) {
   state_ = State::busy;
   crossing_ = crossing;
   by_server_ = by_server;
+  waited_ = true;
   inspecting_ = false;
   team_.at_desk[crossing] = this;
 }
@@ -87,7 +88,10 @@ void Desk::take(const Id& crossing, bool by_server) {
 /// Nothing can be done here with this crossing before that time, unless something happens to it.
 void Desk::put_off(const Card& card, double until_ms) {
   team_.later[card.id] = until_ms;
-  world_.agenda.at(until_ms, [this] { world_.wake(team_); });
+  world_.agenda.at(until_ms, [this, id = card.id] {
+    if (const auto at = team_.later.find(id); at != team_.later.end() && at->second <= world_.agenda.now_ms()) team_.later.erase(at);
+    world_.wake(team_);
+  });
   leave();
 }
 
@@ -98,7 +102,7 @@ void Desk::leave() {
   }
   ++turn_;
   crossing_ = {};
-  by_server_ = inspecting_ = watching_ = false;
+  by_server_ = waited_ = inspecting_ = watching_ = false;
   state_ = State::idle;
   look();
 }
@@ -126,7 +130,8 @@ void Desk::register_vehicle(Vehicle vehicle) {
 // --- what to do with it ---
 
 void Desk::go_on() {
-  if (by_server_ && !inspecting_) ask_next();
+  waited_ = by_server_ && !inspecting_;
+  if (waited_) ask_next();
   else look_at_card();
 }
 
@@ -160,7 +165,7 @@ const Desk::Option* Desk::usual(const Card& card) const {
   for (const auto& option : card.options) {
     if (!option.allowed) continue;
     if (std::holds_alternative<crossing::SignInspectionAct>(option.command) && !sign) sign = &option;
-    if (!option.normal || (!by_server_ && !mine_here(card, option.command))) continue;
+    if (!option.normal || (!waited_ && !mine_here(card, option.command))) continue;
     const auto* draw = std::get_if<crossing::DrawInspectionAct>(&option.command);
     const bool partners = draw && std::any_of(card.inspections.begin(), card.inspections.end(), [&](const auto& one) {
       return one.id == draw->inspection && one.state != team_.state;
@@ -175,7 +180,8 @@ void Desk::act(const Card& card) {
   if (const auto* option = usual(card)) return perform(card, option->command);
   const bool open = std::any_of(card.inspections.begin(), card.inspections.end(), [](const auto& one) { return !one.concluded; });
   if (inspecting_ && open && card.end == crossing::End::none) return watch();
-  if (by_server_) return put_off(card, world_.agenda.now_ms() + fruitless_wall_ms * world_.agenda.speed());
+  if (card.end != crossing::End::none) world_.ended(card.id);  // by somebody at a browser
+  if (waited_) return put_off(card, world_.agenda.now_ms() + fruitless_wall_ms * world_.agenda.speed());
   leave();
 }
 

@@ -73,6 +73,7 @@ class Desk {
   State state_ = State::idle;
   Id crossing_;
   bool by_server_ = false;   // the server assigned it to this desk, and goes on with it when asked
+  bool waited_ = false;      // it stood on the station's list, so that any usual step may be taken, not controls only
   bool inspecting_ = false;  // attends an inspection of it
   bool watching_ = false;
   std::uint64_t turn_ = 0;   // raised when the desk turns to something else: what was to follow before is void

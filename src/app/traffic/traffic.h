@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "base/id.h"
 #include "base/result.h"
@@ -41,6 +42,7 @@ struct TrafficOptions {
   double seconds = 0;  // wall time to run; 0: until stopped
   std::uint64_t seed = 1;
   double arrivals_scale = 1;  // of all rates
+  std::vector<std::string> leave = {};  // desks that are left to people at a browser
   std::function<void(const TrafficStats&)> progress = {};  // each wall second, on the thread that runs
 };
 

@@ -19,7 +19,7 @@ constexpr double wake_domain_ms = 1'500;
 
 World::World(const TrafficOptions& options, Parameters read)
     : courier(options.url), client(courier, agenda), parameters(std::move(read)), speed_(options.speed),
-      scale_(options.arrivals_scale), seed_(keyed(options.seed, "traffic")), id_draws_(std::random_device{}()) {}
+      scale_(options.arrivals_scale), left_to_people_(options.leave), seed_(keyed(options.seed, "traffic")), id_draws_(std::random_device{}()) {}
 
 World::~World() = default;
 
@@ -51,6 +51,7 @@ void World::meet_officers(const Reply& reply) {
     return;
   }
   for (const auto& officer : roster->officers) {
+    if (std::find(left_to_people_.begin(), left_to_people_.end(), officer.desk.text()) != left_to_people_.end()) continue;
     const auto seat = client.add(officer);
     if (officer.role == parameters.alarms.closing_role) {
       closing_seats_.push_back(seat);

@@ -96,6 +96,7 @@ class World {
   static constexpr std::size_t longest_queue = 2'000;  // before one gate; who comes then turns around
 
   const double speed_, scale_;
+  const std::vector<std::string> left_to_people_;
   const std::uint64_t seed_;
   Instant began_;  // the domain's clock when the agenda began
   std::vector<Stream> streams_;

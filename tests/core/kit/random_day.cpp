@@ -38,7 +38,6 @@ std::uint64_t Chance::bits() {
 namespace {
 
 constexpr int visits_at_once = 6;
-constexpr int longest_visit = 160;  // commands; then the vehicle is left standing
 
 class Day {
  public:
@@ -58,7 +57,7 @@ class Day {
       one_command(visit);
       const bool ended = View(visit.crossing, *visit.procedure).end() != End::none;
       if (ended) ++visit.after_end;
-      if (visit.after_end > 2 || visit.commands >= longest_visit) {
+      if (visit.after_end > 2 || visit.commands >= settings_.longest_visit) {
         leave(visit);
         visit = arrive();
       }

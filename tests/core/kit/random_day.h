@@ -41,12 +41,13 @@ using Log = std::vector<crossing::Recorded>;
 struct Settings {
   std::uint64_t seed = 1;
   std::uint64_t commands = 1000;
+  int longest_visit = 160;  // commands; then the vehicle is left standing
   bool hand_helds = true;   // some officers write with a second recorder of their state
   bool with_log_hash = true;
   /// Called when a crossing has ended or was left, with all that was recorded about it, in order.
-  std::function<void(const crossing::Crossing&, const law::Procedure&, const Log&)> finished;
+  std::function<void(const crossing::Crossing&, const law::Procedure&, const Log&)> finished = {};
   /// Called for every command; the refusal is null where it was accepted.
-  std::function<void(const crossing::Command&, const crossing::Refusal*, const law::Procedure&)> asked;
+  std::function<void(const crossing::Command&, const crossing::Refusal*, const law::Procedure&)> asked = {};
 };
 
 Tally random_day(const World& world, const Settings& settings);

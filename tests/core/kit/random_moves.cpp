@@ -316,7 +316,7 @@ std::optional<Move> Moves::passage() {
   if (view_.vehicle().gone()) return std::nullopt;
   if (!view_.noticed()) return Move{able(law::Act::give_notice, Side::exit), GiveExitNotice{}};
   if (!view_.accepted()) return Move{able(law::Act::accept_entry, Side::entry), AcceptEntry{}};
-  if (view_.vehicle().released) return Move{able(law::Act::depart, Side::entry), LetDepart{view_.opening()->plate, view_.seals()}};
+  if (view_.vehicle().released || chance_.in(12)) return Move{able(law::Act::depart, Side::entry), LetDepart{view_.opening()->plate, view_.seals()}};
   const auto one = covered();
   const bool driver = std::any_of(view_.subjects().begin(), view_.subjects().end(), [](const SubjectView& each) { return each.subject->kind == SubjectKind::person && !each.gone(); });
   if (!driver && !chance_.in(3)) return Move{able(law::Act::refuse, Side::entry), RefuseSubject{view_.vehicle().subject->id, {}, "no_driver", {}}};

@@ -11,6 +11,7 @@ import { Icon } from '../frame/icon';
 import { ProblemNote } from '../law/refusal';
 import { useMintInstant, useNames, usePost } from '../post/post';
 import { go } from '../route';
+import { useSession } from '../session/session';
 import { useTexts } from '../texts/texts';
 import { type Arrival, arrivalCommand, emptyArrival, emptyConsignment, emptyPerson, type Goods, type Traveller } from './arrival';
 import { Facts } from './arrival_facts';
@@ -22,8 +23,9 @@ export default function ArrivalPage() {
   const post = usePost();
   const names = useNames();
   const client = useQueryClient();
+  const { officer } = useSession();
   const instant = useMintInstant();
-  const draft = useDraft<Arrival>('arrival', () => emptyArrival(post));
+  const draft = useDraft<Arrival>(`${officer.id}.arrival`, () => emptyArrival(post));
   const intent = useRef<{ text: string; key: string; crossing: string } | null>(null);
   const arrival = draft.value;
   const lanes = post.lanes.filter((lane) => lane.classes.length === 0 || lane.classes.includes(arrival.traffic_class));

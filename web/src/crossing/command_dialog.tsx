@@ -36,7 +36,8 @@ export function CommandDialog({ card, option, seat, remarks, onClose, onDone }: 
   const names = useNames();
   const now_ms = useDomainNow(5_000);
   const { command } = option;
-  const draftName = [card.id, command.type, controlOf(command), subjectOf(command), 'inspection' in command ? command.inspection : ''].join('.');
+  const { officer } = useSession();
+  const draftName = [officer.id, card.id, command.type, controlOf(command), subjectOf(command), 'inspection' in command ? command.inspection : ''].join('.');
   const draft = useDraft(draftName, () => ({ ...startOf(card, option, card.seals), ...(remarks ? { outcome: 'passed_with_remarks' as const } : {}) }));
   const [pin, setPin] = useState('');
   const minted = useRef(mintFor(now_ms));
@@ -59,7 +60,7 @@ export function CommandDialog({ card, option, seat, remarks, onClose, onDone }: 
   return (
     <Dialog title={word('command', command.type)} onClose={onClose}>
       <form ref={form} className="command-form" onSubmit={submit} data-command={command.type}>
-        <p className="about"><span className="plate">{card.plate}</span> {objects.join(' · ')}</p>
+        <p className="about"><span className="plate">{card.plate}</span> {objects.filter((one) => one !== card.plate).join(' · ')}</p>
         {!option.allowed && option.refusal && <div className="note warn"><Icon name="ban" /><RefusalNote refusal={option.refusal} /></div>}
         {signing ? <SignFields card={card} inspection={command.inspection} pin={pin} setPin={setPin} /> : <CommandFields card={card} option={option} seat={seat} filled={draft.value} set={draft.set} now_ms={now_ms} />}
         {asking.data && <Answer answer={asking.data} />}

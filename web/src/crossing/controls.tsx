@@ -4,7 +4,7 @@ import { Fragment, useState } from 'react';
 import type { Card, ControlView, SubjectView } from '../api/messages';
 import { Icon, subjectPicture } from '../frame/icon';
 import { ProvisionNote } from '../law/provision';
-import { useClock, useDomainNow, useNames } from '../post/post';
+import { LocalTime, useClock, useNames } from '../post/post';
 import { useTexts } from '../texts/texts';
 import { ActButtons } from './acts';
 import { FateBadge, StatusBadge } from './status';
@@ -38,8 +38,6 @@ function rowsOf(subject: SubjectView, all: boolean): Row[] {
 export function Controls({ card, seat }: { card: Card; seat: Seat | null }) {
   const { t } = useTexts();
   const names = useNames();
-  const clock = useClock();
-  const now = useDomainNow(10_000);
   const [all, setAll] = useState(false);
   const hidden = card.subjects.reduce((sum, one) => sum + rowsOf(one, true).length - rowsOf(one, false).length, 0);
   return (
@@ -57,7 +55,7 @@ export function Controls({ card, seat }: { card: Card; seat: Seat | null }) {
             {([['exit', card.exit_state], ['entry', card.entry_state]] as const).map(([side, state]) => (
               <th scope="col" key={side} className={seat?.state === state ? 'own' : ''}>
                 <span className="state-tag">{state}</span> {names.state(state)} <span className="side">{t(side === 'exit' ? 'crossing.exit' : 'crossing.entry')}</span>
-                <time>{clock.time(now, state)}</time>
+                <LocalTime state={state} />
               </th>
             ))}
           </tr>

@@ -16,6 +16,7 @@ import { HashText } from './hash_text';
 import { isEmpty, Value } from './value';
 import { Badge } from './status';
 
+const most_rows = 4; // that one card may reach down
 const worth_saying_ms = 5 * 60_000; // a gap on the axis shorter than this is not named
 
 export default function CrossingPage({ id }: { id: string }) {
@@ -43,13 +44,41 @@ export default function CrossingPage({ id }: { id: string }) {
   );
 }
 
+interface Row {
+  row: number;
+  end: number;
+  day?: string;
+  gap?: number;
+  entry?: EntryView;
+}
+
+/// One row of the axis per entry. A card reaches down beside later entries of the other state, until its own state's next.
+function rowsOf(entries: EntryView[], dayOf: (entry: EntryView) => string): Row[] {
+  const rows: Row[] = [];
+  const add = (one: Omit<Row, 'row' | 'end'>) => rows.push({ row: rows.length + 1, end: rows.length + 2, ...one });
+  entries.forEach((entry, index) => {
+    const before = entries[index - 1];
+    const gap = before ? Date.parse(entry.at) - Date.parse(before.at) : 0;
+    if (!before || dayOf(before) !== dayOf(entry)) add({ day: dayOf(entry) });
+    if (gap >= worth_saying_ms) add({ gap });
+    add({ entry });
+  });
+  for (const one of rows) {
+    if (!one.entry) continue;
+    const stop = rows.find((later) => later.row > one.row && later.entry?.state === one.entry?.state)?.row ?? rows.length + 2;
+    const wall = rows.find((later) => later.row > one.row && !later.entry)?.row ?? stop;
+    one.end = Math.min(one.row + most_rows, stop, wall);
+  }
+  return rows;
+}
+
 function Axis({ card, entries, technical }: { card: Card; entries: EntryView[]; technical: boolean }) {
   const { t } = useTexts();
   const names = useNames();
   const clock = useClock();
   const age = useAge();
   const sides = [card.exit_state, card.entry_state];
-  let day = '';
+  const rows = rowsOf(entries, (entry) => clock.day(entry.at, card.exit_state));
   return (
     <section className="timeline" aria-label={t('timeline.title')}>
       <div className="axis-head">
@@ -60,23 +89,17 @@ function Axis({ card, entries, technical }: { card: Card; entries: EntryView[]; 
         ))}
       </div>
       <ol>
-        {entries.map((entry, index) => {
-          const before = entries[index - 1];
-          const gap = before ? Date.parse(entry.at) - Date.parse(before.at) : 0;
-          const today = clock.day(entry.at, card.exit_state);
-          const newDay = today !== day;
-          day = today;
+        {rows.map(({ row, end, day, gap, entry }) => {
+          if (day) return <li key={row} className="axis-day" style={{ gridRow: row }}><span>{day}</span></li>;
+          if (gap) return <li key={row} className="axis-gap" style={{ gridRow: row }}><span>{age(gap)}</span></li>;
+          if (!entry) return null;
           return (
-            <Fragment key={`${entry.recorder}.${entry.seq}`}>
-              {newDay && <li className="axis-day"><span>{today}</span></li>}
-              {gap >= worth_saying_ms && <li className="axis-gap"><span>{age(gap)}</span></li>}
-              <li className={entry.state === card.entry_state ? 'entry right' : 'entry left'}>
-                <div className="axis-time">
-                  {sides.map((state) => <time key={state} className={state === entry.state ? 'own' : ''} dateTime={entry.at}>{clock.exact(entry.at, state)}</time>)}
-                </div>
-                <Entry card={card} entry={entry} technical={technical} />
-              </li>
-            </Fragment>
+            <li key={row} className={entry.state === card.entry_state ? 'entry right' : 'entry left'}>
+              <div className="axis-time" style={{ gridRow: row }}>
+                {sides.map((state) => <time key={state} className={state === entry.state ? 'own' : ''} dateTime={entry.at}>{clock.exact(entry.at, state)}</time>)}
+              </div>
+              <Entry card={card} entry={entry} technical={technical} place={`${row} / ${end}`} />
+            </li>
           );
         })}
       </ol>
@@ -84,12 +107,12 @@ function Axis({ card, entries, technical }: { card: Card; entries: EntryView[]; 
   );
 }
 
-function Entry({ card, entry, technical }: { card: Card; entry: EntryView; technical: boolean }) {
+function Entry({ card, entry, technical, place }: { card: Card; entry: EntryView; technical: boolean; place: string }) {
   const texts = useTexts();
   const { t, word } = texts;
   const names = useNames();
   return (
-    <article className="entry-card">
+    <article className="entry-card" style={{ gridRow: place }}>
       <header>
         <strong>{word('event', entry.type)}</strong>
         {entry.signature && (
@@ -132,6 +155,8 @@ function aboutOf(card: Card, entry: EntryView, texts: ReturnType<typeof useTexts
 
 function Fields({ card, entry, open }: { card: Card; entry: EntryView; open: boolean }) {
   const { t, word } = useTexts();
+  // "persons/0/name" is the name of the first person.
+  const fieldName = (path: string) => path.split('/').map((part) => (/^\d+$/.test(part) ? String(Number(part) + 1) : word('field', part))).join(' ');
   const fields = entry.fields.filter((field) => !field.present || !isEmpty(field.value));
   if (fields.length === 0) return null;
   const body = (
@@ -139,7 +164,7 @@ function Fields({ card, entry, open }: { card: Card; entry: EntryView; open: boo
       {fields.map((field) => (
         <Fragment key={field.name}>
           <dt>
-            {word('field', field.name)}
+            {fieldName(field.name)}
             {field.visibility !== 'shared' && (
               <span className={`visibility ${field.visibility}`} title={word('visibility_hint', field.visibility)}>
                 <Icon name={field.visibility === 'personal' ? 'person' : 'lock'} size={11} /> {word('visibility', field.visibility)}

@@ -11,14 +11,26 @@ export interface Intent {
   pin?: string;
 }
 
-/// The other state works on the same crossing at the same time. Where what an officer closes stands as it stood when the
-/// officer looked, a changed version elsewhere is no reason to ask again.
+/// What an officer looked at when closing a control, attending an inspection or signing its act; nothing for other acts.
+function looked(card: Card, command: Command): string | null {
+  const { phase, isolated } = card;
+  switch (command.type) {
+    case 'BeginControl':
+    case 'CloseControl':
+      return JSON.stringify([phase, isolated, card.subjects.find((one) => one.id === command.subject), card.holds.filter((one) => one.subject === command.subject)]);
+    case 'AttendInspection':
+    case 'SignInspectionAct':
+      return JSON.stringify([phase, isolated, card.inspections.find((one) => one.id === command.inspection)?.act]);
+    default:
+      return null;
+  }
+}
+
+/// The other state works on the same crossing at the same time. Where what the officer looked at stands as it stood and
+/// the core still offers the act, a version that changed elsewhere is no reason to ask again.
 function stillTheSame(before: Card, now: Card, command: Command): boolean {
-  if (command.type !== 'CloseControl' && command.type !== 'BeginControl') return false;
-  const seen = (card: Card) =>
-    JSON.stringify([card.phase, card.isolated, card.subjects.find((one) => one.id === command.subject), card.holds.filter((one) => one.subject === command.subject)]);
-  const offered = now.options.some((one) => one.allowed && JSON.stringify(one.command) === JSON.stringify(command));
-  return offered && seen(before) === seen(now);
+  const seen = looked(before, command);
+  return seen !== null && seen === looked(now, command) && now.options.some((one) => one.allowed && JSON.stringify(one.command) === JSON.stringify(command));
 }
 
 async function sendAsSeen(card: Card, { command, pin }: Intent, key: string): Promise<CommandAnswer> {

@@ -1,11 +1,10 @@
 // States of things as colour, picture and word together: none of the three has to be seen.
-import type { ControlStatus } from '../api/messages';
 import { Icon, type Picture } from '../frame/icon';
 import { useTexts } from '../texts/texts';
 
 export type Tone = 'good' | 'warn' | 'bad' | 'info' | 'mute';
 
-const looks: Record<ControlStatus, [Picture, Tone]> = {
+const looks: Record<string, [Picture, Tone]> = {
   not_required: ['dash', 'mute'],
   abolished: ['ban', 'mute'],
   waived: ['waive', 'mute'],
@@ -28,7 +27,7 @@ export function Badge({ tone, picture, children }: { tone: Tone; picture?: Pictu
 }
 
 /// `later`: pending, but earlier controls come first.
-export function StatusBadge({ status, later }: { status: ControlStatus; later?: boolean }) {
+export function StatusBadge({ status, later }: { status: string; later?: boolean }) {
   const { word } = useTexts();
   const [picture, tone] = looks[status] ?? ['dash', 'mute'];
   if (status === 'pending' && later) return <Badge tone="mute" picture="clock">{word('status', 'later')}</Badge>;

@@ -34,7 +34,7 @@ export function CardHead({ card, timeline }: { card: Card; timeline?: boolean })
         ))}
       </ol>
       <div className="card-times">
-        <span className="age-large">{age(now - Date.parse(card.arrived))}</span>
+        <span className="age-large">{age((card.end === 'none' ? now : Date.parse(card.updated)) - Date.parse(card.arrived))}</span>
         <span className="hint">
           {t('crossing.arrived')} {card.exit_state} {clock.time(card.arrived, card.exit_state)} · {card.entry_state} {clock.time(card.arrived, card.entry_state)}
         </span>

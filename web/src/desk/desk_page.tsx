@@ -15,8 +15,7 @@ import { Button } from '../frame/button';
 import { Icon } from '../frame/icon';
 import { useKeys } from '../frame/keys';
 import { ProblemNote } from '../law/refusal';
-import { useNames } from '../post/post';
-import { go, useAddress } from '../route';
+import { go, settle, useAddress } from '../route';
 import { useSession } from '../session/session';
 import { useTexts } from '../texts/texts';
 import { ActionBar, movesOf } from './action_bar';
@@ -39,7 +38,9 @@ function useCurrent() {
     setCurrent(id);
   }, []);
   useEffect(() => {
-    if (asked) take(asked);
+    if (!asked) return;
+    take(asked);
+    settle('/'); // from here on the desk moves on by itself
   }, [asked, take]);
   const next = useQuery({ ...nextQuery, enabled: current === null, refetchInterval: idle_ms });
   useEffect(() => {
@@ -102,8 +103,8 @@ function DeskCard({ card, onDone, takeNext }: { card: Card; onDone: (text: strin
   const { t, word } = useTexts();
   const client = useQueryClient();
   const { officer } = useSession();
-  const names = useNames();
   const [open, setOpen] = useState<Open>(null);
+  const [leaving, setLeaving] = useState(false); // the next crossing is on its way
   const primaryRef = useRef<HTMLButtonElement>(null);
   const moves = movesOf(card);
   useEffect(() => primaryRef.current?.focus({ preventScroll: true }), []);
@@ -112,17 +113,20 @@ function DeskCard({ card, onDone, takeNext }: { card: Card; onDone: (text: strin
     setOpen(null);
     onDone(`${card.plate}: ${answer.events.map((event) => word('event', event)).join(', ')}`);
     const now = client.getQueryData<Card>(cardQuery(card.id).queryKey);
-    if (now && !movesOf(now).primary) await takeNext();
-    else primaryRef.current?.focus({ preventScroll: true });
+    if (now && movesOf(now).primary) return primaryRef.current?.focus({ preventScroll: true });
+    setLeaving(true);
+    await takeNext();
+    setLeaving(false);
   };
   const sending = useSending(card, (answer) => void finished(answer));
+  const busy = sending.isPending || leaving;
   const perform = (option: Option) => {
     sending.reset();
     if (option.asks.length > 0 || option.command.type === 'SignInspectionAct') setOpen({ kind: 'form', option });
     else sending.mutate({ command: option.command });
   };
   const primary = () => {
-    if (sending.isPending) return;
+    if (busy) return;
     if (moves.primary) perform(moves.primary);
     else void takeNext();
   };
@@ -135,13 +139,11 @@ function DeskCard({ card, onDone, takeNext }: { card: Card; onDone: (text: strin
 
   const seat = { state: officer.state, agency: officer.agency };
   const urgent = card.isolated || card.holds.some((one) => one.status === 'open') || card.inspections.some((one) => !one.concluded) || card.requests.some((one) => one.answer === 'open');
-  const open_holds = card.holds.filter((one) => one.status === 'open').length;
   return (
-    <ActsProvider value={{ card, perform, busy: sending.isPending }}>
+    <ActsProvider value={{ card, perform, busy }}>
       <article className={`card${card.isolated ? ' isolated' : ''}`} aria-label={t('desk.card', { plate: card.plate })}>
         <CardHead card={card} timeline />
         {card.isolated && <p className="note bad"><Icon name="alarm" /> {t('crossing.isolated_text')}</p>}
-        {open_holds > 0 && <p className="note warn"><Icon name="pause" /> {t('hold.open_count', { count: open_holds })}: {[...new Set(card.holds.filter((one) => one.status === 'open').map((one) => `${one.state} ${names.agency(one.agency)}`))].join(', ')}</p>}
         {sending.error && <ProblemNote error={sending.error} />}
         <div className="card-body">
           <Controls card={card} seat={seat} />
@@ -152,7 +154,7 @@ function DeskCard({ card, onDone, takeNext }: { card: Card; onDone: (text: strin
             <Requests card={card} />
           </div>
         </div>
-        <ActionBar card={card} moves={moves} busy={sending.isPending} primaryRef={primaryRef} onPrimary={primary} onHold={hold} onRefuse={refuse} onRemarks={remarks} onWhy={why} onOther={perform} />
+        <ActionBar card={card} moves={moves} busy={busy} primaryRef={primaryRef} onPrimary={primary} onHold={hold} onRefuse={refuse} onRemarks={remarks} onWhy={why} onOther={perform} />
       </article>
       {open?.kind === 'form' && <CommandDialog card={card} option={open.option} seat={seat} remarks={open.remarks} onClose={() => setOpen(null)} onDone={(answer) => void finished(answer)} />}
       {open?.kind === 'why' && <WhySheet card={card} about={open.about} onClose={() => setOpen(null)} onPick={perform} />}

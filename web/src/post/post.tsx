@@ -88,9 +88,9 @@ export function useClock() {
       exact: (at: Instant | number, state: string) =>
         localTime(language, ms(at), offset(state), { hour: '2-digit', minute: '2-digit', second: '2-digit' }),
       day: (at: Instant | number, state: string) =>
-        localTime(language, ms(at), offset(state), { day: '2-digit', month: '2-digit', year: 'numeric' }),
+        localTime(language, ms(at), offset(state), { day: 'numeric', month: 'short', year: 'numeric' }),
       dayTime: (at: Instant | number, state: string) =>
-        localTime(language, ms(at), offset(state), { day: '2-digit', month: '2-digit', hour: '2-digit', minute: '2-digit' }),
+        localTime(language, ms(at), offset(state), { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' }),
     };
   }, [post, language]);
 }
@@ -104,6 +104,13 @@ export function useAge(): (ms: number) => string {
     if (hours < 48) return t('age.hours', { h: hours, m: String(minutes % 60).padStart(2, '0') });
     return t('age.days', { d: Math.floor(hours / 24), h: hours % 24 });
   };
+}
+
+/// The time of one state, now.
+export function LocalTime({ state }: { state: string }) {
+  const now = useDomainNow(1000);
+  const clock = useClock();
+  return <time>{clock.time(now, state)}</time>;
 }
 
 /// Both clocks of the post, one beside the other: the states may lie in different hours.

@@ -125,7 +125,7 @@ function DemoSignIns({ officers, busy, onPick }: { officers: DemoOfficer[]; busy
                   <span className="place-desks">
                     {place.officers.map((one, index) => (
                       <button key={one.name} type="button" className="demo-officer" disabled={busy} onClick={() => onPick(one)} data-officer={one.name} data-desk={one.desk}
-                        aria-label={`${names.state(one.state)}, ${names.station(one.station)}, ${names.agency(one.agency)}, ${names.desk(one.desk)}`} title={`${one.name} · ${one.desk}`}>
+                        aria-label={`${index + 1}, ${names.state(one.state)}, ${names.station(one.station)}, ${names.agency(one.agency)}, ${names.desk(one.desk)}`} title={`${one.name} · ${one.desk}`}>
                         {index + 1}
                       </button>
                     ))}
