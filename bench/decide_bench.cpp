@@ -1,7 +1,7 @@
 // Decide, append and read tables beside their limit: the very same SQL statements, bound to the very same values, in a
 // bare loop on the same disk with the same durability. A scribe runs each round first and its statements are written
 // down; then our runner and the bare loop run the round in turn. Median of nine, spread printed.
-//   bench_decide [COMMANDS PER ROUND]
+//   bench_decide [COMMANDS PER ROUND] [DELAY MS] [BATCH]
 #include <sqlite3.h>
 #include <sys/resource.h>
 
@@ -260,9 +260,14 @@ void compare(std::size_t batch, unsigned delay_us, std::uint64_t commands) {
 }  // namespace
 }  // namespace onestop::bench
 
+/// Without more words: every delay and batch size; with them one delay (ms) and one batch size.
 int main(int argc, char** argv) {
   const auto commands = argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 4000ull;
-  for (const unsigned delay_us : {0u, 1000u, 5000u})
-    for (const std::size_t batch : {1, 32})
-      onestop::bench::compare(batch, delay_us, delay_us == 0 || batch > 1 ? commands : std::min<std::uint64_t>(commands, 240'000 / delay_us * 4 / 4));
+  const bool one = argc > 3;
+  for (const unsigned delay_ms : {0u, 1u, 5u})
+    for (const std::size_t batch : {1, 32}) {
+      if (one && (delay_ms != std::strtoul(argv[2], nullptr, 10) || batch != std::strtoul(argv[3], nullptr, 10))) continue;
+      const bool slow = delay_ms > 0 && batch == 1;  // a round of a few hundred commands is long enough there
+      onestop::bench::compare(batch, delay_ms * 1000, slow ? std::min<std::uint64_t>(commands, 400 / delay_ms) : commands);
+    }
 }
