@@ -4,6 +4,7 @@
 #include "app/operator_commands.h"
 #include "app/serve.h"
 #include "app/traffic/traffic.h"
+#include "wire/events.h"
 
 namespace {
 
@@ -132,6 +133,9 @@ int main(int argc, char** argv) {
   auto* again = log->add_subcommand("replay", "Verify and fold an exported log");
   again->add_option("file", into)->required();
   again->callback([&] { code = log_replay(into); });
+
+  auto* schema = log->add_subcommand("schema", "Print every stored event type with its fields");
+  schema->callback([] { std::printf("%s", onestop::wire::event_schema().c_str()); });
 
   std::string person;
   auto* erase = app.add_subcommand("erase", "Make one person unreadable for good");

@@ -1,6 +1,6 @@
 // Plays officers of both states in a browser against a server of its own.
-// Environment: ONESTOP_PROGRAM, ONESTOP_WEB, ONESTOP_CHROME; ONESTOP_URL for a quiet server that runs already and
-// ONESTOP_TRAFFIC_URL for one with traffic. One argument picks the questions whose file begins so.
+// Environment: ONESTOP_PROGRAM, ONESTOP_WEB, ONESTOP_CHROME; ONESTOP_URL for a server without traffic that runs already.
+// One argument picks the files of questions whose names begin so.
 import { askAccess } from './access.mjs';
 import { askDesk } from './desk.mjs';
 import { askTruck } from './truck.mjs';
@@ -20,7 +20,7 @@ try {
   await browser.close();
   await server.stop();
 }
-const { passed, failed } = tally();
-console.log(JSON.stringify({ passed, failed }));
-console.log(`${passed} passed, ${failed} failed`);
+const { passed, failed, skipped } = tally();
+console.log(JSON.stringify({ passed, failed, skipped }));
+console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
 process.exit(failed ? 1 : 0);

@@ -17,18 +17,17 @@ mkdirSync(shots, { recursive: true });
 const chromes = [process.env.ONESTOP_CHROME, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const start_ms = 60_000;
 
-/// A quiet post without traffic, or one with officers and vehicles of its own; ONESTOP_URL names one that runs already.
-export async function startServer({ traffic = false } = {}) {
-  const given = traffic ? process.env.ONESTOP_TRAFFIC_URL : process.env.ONESTOP_URL;
-  if (given) return { url: given.replace(/\/$/, ''), stop: async () => {}, restart: null };
+/// A quiet post with demonstration sign-ins and no traffic; ONESTOP_URL names one that runs already.
+export async function startServer() {
+  const given = process.env.ONESTOP_URL;
+  if (given) return { url: given.replace(/\/$/, ''), stop: async () => {} };
   const program = process.env.ONESTOP_PROGRAM ?? ['build/dev/onestop', 'build/release/onestop'].map((path) => join(root, path)).find(existsSync);
   if (!program) throw new Error('there is no onestop program: build one or name it in ONESTOP_PROGRAM');
   const folder = mkdtempSync(join(tmpdir(), 'onestop-browser-'));
   const pages = process.env.ONESTOP_WEB ?? join(root, 'web', 'dist');
   let child, url;
   const run = async (port) => {
-    const mode = traffic ? ['demo', '--speed', '60', '--traffic', '3', ...(port ? ['--keep'] : [])] : ['serve', '--demo'];
-    child = spawn(program, [...mode, '--data', join(folder, 'onestop.db'), '--web', pages, '--port', String(port), '--log', join(folder, 'log')], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    child = spawn(program, ['serve', '--demo', '--data', join(folder, 'onestop.db'), '--web', pages, '--port', String(port), '--log', join(folder, 'log')], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     url = await new Promise((resolve, reject) => {
       const late = setTimeout(() => reject(new Error(`the server did not start within ${start_ms / 1000} s:\n${said}`)), start_ms);
@@ -174,7 +173,11 @@ export const until = async (what, holds, timeout_ms = 15_000) => {
 export const claim = (holds, words) => { if (!holds) throw new Error(words); };
 
 const open = new Set(); // pages, shown as they were where an answer is no
-const count = { passed: 0, failed: 0 };
+const count = { passed: 0, failed: 0, skipped: 0 };
+export function skip(name, why) {
+  ++count.skipped;
+  console.log(`skipped: ${name} (${why})`);
+}
 /// One question with one answer, printed as one line.
 export async function question(name, answer) {
   const began = Date.now();

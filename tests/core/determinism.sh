@@ -12,7 +12,7 @@ hash_of() { # NAME COMPILER FLAGS
   local dir="build/determinism-$1"
   cmake -S . -B "$dir" -G Ninja -DCMAKE_BUILD_TYPE=None -DCMAKE_CXX_COMPILER="$2" -DCMAKE_CXX_FLAGS="$3" -DONESTOP_FUZZ=OFF >"$dir.log" 2>&1 &&
     ninja -C "$dir" -j "$jobs" tests_core_random >>"$dir.log" 2>&1 || { tail -n 20 "$dir.log" >&2; return 1; }
-  "$dir/tests/tests_core_random" --no-table --commands "$commands" --seed "$seed" | sed -n 's/^log //p'
+  { "$dir/tests/tests_core_random" --no-table --commands "$commands" --seed "$seed" || true; } | sed -n 's/^log //p'  # only the log counts here
 }
 
 mkdir -p build

@@ -129,7 +129,8 @@ void alarms(Tray& tray, const View& view, const std::function<Id()>& fresh_id) {
       trial.findings = std::string(80, 'x');
       tray.put(agree, trial, {"verdict", "findings"}, false);
     }
-  tray.put(ReportAlarm{fresh_id(), "gamma", {}}, ReportAlarm{fresh_id(), "gamma", {}}, {"kind", "occupancy"}, false);
+  const ReportAlarm report{fresh_id(), "gamma", {}};
+  tray.put(report, report, {"kind", "occupancy"}, false);
 }
 
 void orders(Tray& tray, const View& view, Instant now, const std::function<Id()>& fresh_id) {
@@ -153,6 +154,20 @@ void orders(Tray& tray, const View& view, Instant now, const std::function<Id()>
       tray.put(grant, grant, {"expires"}, false);
       tray.put(decline);
     }
+}
+
+/// Whether a step whose turn has come can be taken: held subjects, refused ones still aboard and a vehicle without a
+/// driver wait for somebody else.
+bool can_be_taken(const View& view, post::Milestone milestone) {
+  bool driver = false;
+  for (const auto& one : view.subjects()) {
+    const auto& id = one.subject->id;
+    driver = driver || (one.subject->kind == SubjectKind::person && !one.gone());
+    if (milestone == post::Milestone::notice && !one.gone() && view.held_by(Side::exit, id)) return false;
+    if (milestone != post::Milestone::release || one.released) continue;
+    if (one.gone() ? one.refused_entry && !one.readmitted : view.open_hold_on(id, 0) != nullptr) return false;
+  }
+  return driver || milestone != post::Milestone::release;
 }
 
 }  // namespace
@@ -187,13 +202,14 @@ std::vector<Work> work(const Crossing& crossing, const Procedure& procedure) {
     const auto open = law::enabled(procedure, one.done, one.facts) & ~one.held;
     for (std::size_t slot = 0; slot < procedure.slots.size(); ++slot) {
       const auto& at = procedure.slots[slot];
-      if (!(open & (law::Slots{1} << slot)) || at.of != one.subject->kind) continue;
-      list.push_back({procedure.state_of(at.side), at.control, one.subject->id,
-                      class_station(procedure, at, traffic_class), at.agency});
+      if (!(open & (law::Slots{1} << slot)) || at.of != one.subject->kind || !can_be_taken(view, at.milestone)) continue;
+      const auto& station = class_station(procedure, at, traffic_class);
       const auto other = at.side == Side::exit ? Side::entry : Side::exit;
       const auto* inspection = at.inspection ? view.inspection_for(one.subject->id, at.control, at.side) : nullptr;
+      if (!inspection || !view.signed_by(inspection->id, at.side))
+        list.push_back({procedure.state_of(at.side), at.control, one.subject->id, station, at.agency});
       if (inspection && inspection->joint && !view.declined(inspection->id, other) && !view.signed_by(inspection->id, other))
-        list.push_back({procedure.state_of(other), at.control, one.subject->id, list.back().station, at.agency});
+        list.push_back({procedure.state_of(other), at.control, one.subject->id, station, at.agency});
     }
   }
   return list;

@@ -319,7 +319,7 @@ std::optional<Move> Moves::passage() {
   if (view_.vehicle().released || chance_.in(12)) return Move{able(law::Act::depart, Side::entry), LetDepart{view_.opening()->plate, view_.seals()}};
   const auto one = covered();
   const bool driver = std::any_of(view_.subjects().begin(), view_.subjects().end(), [](const SubjectView& each) { return each.subject->kind == SubjectKind::person && !each.gone(); });
-  if (!driver && !chance_.in(3)) return Move{able(law::Act::refuse, Side::entry), RefuseSubject{view_.vehicle().subject->id, {}, "no_driver", {}}};
+  if (!driver && chance_.in(4)) return Move{able(law::Act::refuse, Side::entry), RefuseSubject{view_.vehicle().subject->id, {}, "no_driver", {}}};
   if (chance_.in(3)) return Move{able(law::Act::release, Side::entry), ReleaseSubject{one.subject, one.item}};
   return Move{able(law::Act::release, Side::entry), ReleaseSubject{view_.vehicle().subject->id, 0}};
 }
