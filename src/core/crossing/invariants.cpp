@@ -291,7 +291,7 @@ bool a_joint_act_bears_its_signatures(const Crossing& crossing, const Procedure&
       const auto wanted = procedure.figure(law::Clause::joint_act) - static_cast<std::int64_t>(declined.size());
       if (!inspection.joint || signers.empty() || static_cast<std::int64_t>(signers.size()) >= wanted) continue;
       for (const auto& other : crossing.halves) {
-        if (other.departure) return false;
+        if (other.departure && !refused_or_left(crossing, inspection.consignment)) return false;
         for (const auto& one : other.released)
           if (one.item == 0 && one.subject == inspection.consignment && one.at > inspection.at) return false;
       }

@@ -38,13 +38,19 @@ const Code& class_station(const Procedure& procedure, const law::Slot& slot, con
   return nowhere;
 }
 
-void controls(Tray& tray, const View& view, const Actor& actor, const std::function<Id()>& fresh_id) {
+/// Whether the officer sits where this slot is done for such a vehicle; only there it is the usual next step.
+bool seated_at(const View& view, const Actor& actor, int slot) {
   const auto& procedure = view.procedure();
   const auto* desk = procedure.desk(actor.desk);
+  return desk && slot >= 0 && class_station(procedure, procedure.slots[slot], view.opening()->traffic_class) == desk->station;
+}
+
+void controls(Tray& tray, const View& view, const Actor& actor, const std::function<Id()>& fresh_id) {
+  const auto& procedure = view.procedure();
   for (int index = 0; index < static_cast<int>(procedure.slots.size()); ++index) {
     const auto& slot = procedure.slots[index];
     if (slot.milestone != post::Milestone::none || slot.agency != actor.agency || slot.side != procedure.side_of(actor.state)) continue;
-    const bool here = desk && class_station(procedure, slot, view.opening()->traffic_class) == desk->station;
+    const bool here = seated_at(view, actor, index);
     for (const auto& one : view.subjects()) {
       if (one.subject->kind != slot.of || !law::governing(procedure, index, one.facts)) continue;
       const auto& id = one.subject->id;
@@ -59,12 +65,13 @@ void inspections(Tray& tray, const View& view, const Actor& actor) {
   for (const auto& half : view.crossing().halves)
     for (const auto& one : half.inspections) {
       if (view.concluded(one)) continue;
+      const bool here = seated_at(view, actor, view.procedure().slot_of(one.control, one.side));
       const bool settled = view.attended(one.id, side) || view.declined(one.id, side);
       if (!view.attends(one.id, actor.officer) && !view.declined(one.id, side)) tray.put(AttendInspection{one.id}, !settled);
       if (!settled && one.joint) tray.put(DeclineAttendance{one.id, {}}, DeclineAttendance{one.id, std::string(80, 'x')}, {"reason"}, false);
       if (!view.act(one.id)) {
         DrawInspectionAct draw{one.id, Outcome::passed, {}, view.seals(), {}};
-        tray.put(draw, draw, {"outcome", "findings", "seals_found", "seals_affixed"}, true);
+        tray.put(draw, draw, {"outcome", "findings", "seals_found", "seals_affixed"}, here);
       }
     }
 }
@@ -72,20 +79,21 @@ void inspections(Tray& tray, const View& view, const Actor& actor) {
 void passage(Tray& tray, const View& view, const Actor& actor) {
   const Side side = view.procedure().side_of(actor.state);
   const auto& vehicle = view.vehicle().subject->id;
+  const auto here = [&](post::Milestone milestone) { return seated_at(view, actor, view.procedure().milestone_slot(milestone)); };
   if (side == Side::exit) {
-    if (!view.noticed()) tray.put(GiveExitNotice{}, true);
+    if (!view.noticed()) tray.put(GiveExitNotice{}, here(post::Milestone::notice));
     if (!view.noticed()) tray.put(Withdraw{}, Withdraw{"wish"}, {"reason"}, false);
     for (const auto& one : view.subjects())
-      if (one.refused_entry && !one.readmitted) tray.put(ReadmitSubject{one.subject->id}, true);
+      if (one.refused_entry && !one.readmitted) tray.put(ReadmitSubject{one.subject->id}, here(post::Milestone::notice));
     return;
   }
-  if (!view.accepted()) tray.put(AcceptEntry{}, true);
+  if (!view.accepted()) tray.put(AcceptEntry{}, here(post::Milestone::acceptance));
   for (const auto& one : view.subjects())
     if (one.subject->kind == SubjectKind::consignment && !one.released && !one.gone()) tray.put(ReleaseSubject{one.subject->id, 0});
-  if (!view.vehicle().released) tray.put(ReleaseSubject{vehicle, 0}, true);
+  if (!view.vehicle().released) tray.put(ReleaseSubject{vehicle, 0}, here(post::Milestone::release));
   if (view.vehicle().released) {
     LetDepart depart{view.opening()->plate, view.seals()};
-    tray.put(depart, depart, {"plate", "seals"}, true);
+    tray.put(depart, depart, {"plate", "seals"}, here(post::Milestone::departure));
   }
 }
 
@@ -177,8 +185,8 @@ std::vector<Option> options(const Crossing& crossing, const Procedure& procedure
   const View view(crossing, procedure);
   if (!view.opening() || view.end() != End::none) return {};
   Tray tray(crossing, procedure, actor, now);
+  inspections(tray, view, actor);  // first: what is begun is finished before more is begun
   controls(tray, view, actor, fresh_id);
-  inspections(tray, view, actor);
   passage(tray, view, actor);
   holds(tray, view, actor, now, fresh_id);
   alarms(tray, view, fresh_id);
