@@ -1,6 +1,6 @@
 # fresh [COMMAND...]: a Debian 12 of its own under build/fresh, a clone of the checkout in it, and the two commands of the
 # README run there. Mirror, proxy, certificates and npm registry are the machine's own. Each COMMAND is one string; without
-# any they are "./dev test fast" and "./dev demo --seconds 20". ONESTOP_FRESH_KEEP=1 keeps the root for the next run.
+# any they are "./dev test fast" and "./dev demo --seconds 20 --port 0". ONESTOP_FRESH_KEEP=1 keeps the root for the next run.
 fresh_root="$root/build/fresh/root"
 
 fresh_unmount() {
@@ -98,7 +98,7 @@ fresh_run() { chroot "$fresh_root" /usr/bin/env -i "${fresh_env[@]}" bash -c "cd
 fresh() {
   [ "$(id -u)" = 0 ] || die "fresh needs root: it mounts and changes root"
   command -v debootstrap >/dev/null || setup test
-  [ $# -gt 0 ] || set -- "./dev test fast" "./dev demo --seconds 20"
+  [ $# -gt 0 ] || set -- "./dev test fast" "./dev demo --seconds 20 --port 0"
   local fresh_times=() fresh_env=() command
   mkdir -p build/fresh
   fresh_unmount
