@@ -137,6 +137,16 @@ int main(int argc, char** argv) {
   auto* schema = log->add_subcommand("schema", "Print every stored event type with its fields");
   schema->callback([] { std::printf("%s", onestop::wire::event_schema().c_str()); });
 
+  auto* quarantine = app.add_subcommand("quarantine", "Crossings that were set aside");
+  quarantine->require_subcommand(1);
+  auto* kept_list = quarantine->add_subcommand("list", "Which, and why");
+  kept_list->add_option("data", data)->required();
+  kept_list->callback([&] { code = quarantine_list(data); });
+  auto* let_go = quarantine->add_subcommand("clear", "Let one take commands again; stop the server first");
+  let_go->add_option("data", data)->required();
+  let_go->add_option("reference", into)->required();
+  let_go->callback([&] { code = quarantine_clear(data, into); });
+
   std::string person;
   auto* erase = app.add_subcommand("erase", "Make one person unreadable for good");
   erase->add_option("data", data)->required();

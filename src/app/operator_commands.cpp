@@ -120,6 +120,32 @@ int log_replay(const std::string& path) {
   return 0;
 }
 
+int quarantine_list(const std::string& data) {
+  auto store = open_existing(data);
+  if (!store) return failed(store.error());
+  auto reader = (*store)->reader();
+  if (!reader) return failed(reader.error());
+  const auto rows = (*reader)->quarantined();
+  if (!rows) return failed(rows.error());
+  for (const auto& row : *rows)
+    std::printf("%s  crossing %s  %s  %s: %s\n", to_text(row.reference).c_str(), to_text(row.crossing).c_str(), to_text(row.at).c_str(), row.command.c_str(), row.reason.c_str());
+  if (rows->empty()) std::printf("No crossing is set aside.\n");
+  return 0;
+}
+
+int quarantine_clear(const std::string& data, const std::string& reference) {
+  const auto id = parse_id(reference);
+  if (!id) return failed({"\"" + reference + "\" is no reference; see: onestop quarantine list"});
+  auto store = open_existing(data);
+  if (!store) return failed(store.error());
+  auto& writer = (*store)->writer();
+  if (auto done = writer.begin(); !done) return failed(done.error());
+  if (auto done = writer.clear_quarantine(*id); !done) return failed(done.error());
+  if (auto done = writer.finish(); !done) return failed(done.error());
+  std::printf("Cleared; the crossing takes commands again after the next start.\n");
+  return 0;
+}
+
 int erase_person(const std::string& data, const std::string& person) {
   const auto id = parse_id(person);
   if (!id) return failed({"\"" + person + "\" is no identity of a person; take it from the card or the timeline"});
@@ -131,6 +157,7 @@ int erase_person(const std::string& data, const std::string& person) {
   commit.erases.push_back(*id);
   if (auto done = writer.apply(commit); !done) return failed(done.error());
   if (auto done = writer.finish(); !done) return failed(done.error());
+  if (const auto rested = writer.rest(); !rested) return failed({"the erasure is on record, but the key could not be destroyed yet: " + rested.error().what + "; it is tried again at the next start"});
   std::printf("The key of %s is destroyed; the person cannot be read any more, here or in any backup of the log.\n", person.c_str());
   return 0;
 }
@@ -156,7 +183,9 @@ int officer_add(const NewOfficer& officer) {
   auto officers = server::Officers::open(**store);
   if (!officers) return failed(officers.error());
   server::Officer fresh{server::fresh_id(server::wall_now()), officer.name, officer.title, officer.state, officer.agency, officer.role, {}};
-  if (auto done = (*officers)->enrol({fresh}, server::credentials(password, pin)); !done) return failed(done.error());
+  const auto secrets = server::credentials(password, pin);
+  if (!secrets) return failed(secrets.error());
+  if (auto done = (*officers)->enrol({fresh}, *secrets); !done) return failed(done.error());
   std::printf("%s may sign in. A running server sees the new officer after its next start.\n", officer.name.c_str());
   return 0;
 }

@@ -85,8 +85,10 @@ Expected<std::vector<DemoOfficer>> enrol_demo(const Regime& regime, Officers& of
     }
     fresh.push_back({fresh_id(wall_now()), name, demo_title(shown.size()), desk.state, desk.agency, desk.role, {}});
   }
-  if (!fresh.empty())
-    if (auto done = officers.enrol(std::move(fresh), credentials(demo_password, demo_pin)); !done) return std::unexpected(done.error());
+  if (fresh.empty()) return shown;
+  const auto known_to_all = credentials(demo_password, demo_pin);
+  if (!known_to_all) return std::unexpected(known_to_all.error());
+  if (auto done = officers.enrol(std::move(fresh), *known_to_all); !done) return std::unexpected(done.error());
   return shown;
 }
 
@@ -116,6 +118,24 @@ Expected<void> activate_demo(Regime& regime, Officers& officers, store::Store& s
       break;
     }
   return regime.activate(store, activation, host_recorder(regime, recorders));
+}
+
+/// A file is the demonstration's from its first start or never: its passwords are known to everybody.
+Expected<void> keep_demo_apart(bool demo, store::Store& store) {
+  constexpr const char* mark = "demonstration";
+  auto reader = store.reader();
+  if (!reader) return std::unexpected(reader.error());
+  const auto marked = (*reader)->setting(mark);
+  const auto officers = (*reader)->setting("officers");
+  const auto last = (*reader)->last_seq();
+  if (!marked || !officers || !last) return fault("the settings in the log cannot be read");
+  if (*marked && !demo) return fault("this file belongs to the demonstration, whose passwords everybody knows; start a real post on a file of its own");
+  if (*marked || !demo) return {};
+  if (*officers || *last > 0) return fault("this file belongs to a real post; the demonstration would enrol officers with known passwords in it");
+  auto& writer = store.writer();
+  if (auto done = writer.begin(); !done) return done;
+  if (auto done = writer.put_setting(mark, as_bytes("yes")); !done) return done;
+  return writer.finish();
 }
 
 /// The clock goes on from the last event where it runs ahead of the wall.
@@ -155,6 +175,7 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
   auto store = store::open(where);
   if (!store) return std::unexpected(store.error());
   post->store_ = std::move(*store);
+  if (auto fits = keep_demo_apart(options.demo, *post->store_); !fits) return std::unexpected(fits.error());
   const auto start = clock_start(options, *post->store_);
   if (!start) return std::unexpected(start.error());
   auto regime = Regime::open({options.law, options.post, Code(options.layout)}, *post->store_, *start);
@@ -182,7 +203,7 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
   post->runner_ = std::make_unique<Runner>(*post->store_, *post->regime_, post->clock_, std::move(*recorders),
                                            [raw](const std::vector<Landed>& landed) { raw->api_->live.tell(landed); });
   post->api_ = std::unique_ptr<Api>(new Api{*post->store_, *post->regime_, *post->officers_, *post->runner_, *post->readers_, post->clock_,
-                                            std::move(roster), !options.certificate.empty(), {}, {}, {}, {}, {}, wall_now(), {},
+                                            std::move(roster), !options.certificate.empty(), {}, {}, {}, {}, {}, {}, wall_now(), {},
                                             std::make_shared<prometheus::Family<prometheus::Histogram>>("onestop_request_seconds", "Time from request to answer.", prometheus::Labels{})});
   auto router = make_router(*post->api_);
   auto pages = http::StaticFiles::load(options.pages);
@@ -198,7 +219,7 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
   http_options.key_file = options.key;
   post->http_ = std::make_unique<http::Server>(http_options, std::move(router), hooks(*post->api_));
   post->api_->counters = [raw] { return raw->http_->counters(); };
-  post->runner_->start();
+  if (auto started = post->runner_->start(); !started) return std::unexpected(started.error());
   if (auto started = post->http_->start(); !started) return std::unexpected(started.error());
   log_line(spdlog::level::info, {{"what", "started"}, {"port", post->http_->port()}, {"post", post->regime_->post().code.text()},
                                  {"layout", post->regime_->layout().code.text()}, {"pages", pages.has_value()}});
@@ -227,6 +248,9 @@ int activate(const ServeOptions& options, const std::vector<std::string>& names)
     if (!officers) return std::unexpected(officers.error());
     auto recorders = open_recorders(**store, (*regime)->post());
     if (!recorders) return std::unexpected(recorders.error());
+    const auto* first = (*officers)->by_name(names.front());
+    const auto* second = (*officers)->by_name(names.back());
+    if (first && second && first->state == second->state) return fault("one officer of each state has to sign");
     auto activation = (*regime)->activation();
     std::printf("%s, layout %s, sources %s\n", (*regime)->post().title.c_str(), activation.layout.text().c_str(), to_hex(activation.regime).c_str());
     for (const auto& name : names)

@@ -61,6 +61,8 @@ RegimeRow regime_row(const Statement& r) { return {r.hash(0), r.code(1), r.text(
 std::optional<wire::PersonKey> SqliteReader::key_for(const Id& person) {
   if (uncommitted_)
     if (const auto key = uncommitted_->find(person); key != uncommitted_->end()) return key->second;
+  // Another process may have erased the person since the key was remembered.
+  if (auto& erased = db_.use("SELECT 1 FROM person_erased WHERE person = ?").query(person); erased.step()) return std::nullopt;
   if (auto key = keys_.remembered(person)) return key;
   const auto slot = first<std::uint64_t>(db_.use("SELECT slot FROM person_slot WHERE person = ?").query(person),
                                          [](const Statement& r) { return r.u64(0); });

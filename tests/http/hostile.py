@@ -60,7 +60,7 @@ with tempfile.TemporaryDirectory() as folder:
     def ask(method, path, body=None, headers=None):
         connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
         try:
-            connection.request(method, path, body, headers or {})
+            connection.request(method, path, body, {"Content-Type": "application/json", **(headers or {})})
             answer = connection.getresponse()
             return answer.status, answer.getheader("content-type") or "", answer.read()
         finally:

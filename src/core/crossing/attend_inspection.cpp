@@ -10,6 +10,8 @@ Decision judge(Case& c, const AttendInspection& command) {
   const bool invited = inspection->joint || inspection->side == c.side();
   if (auto no = c.refused(RefusalCode::not_joint, !invited, inspection->consignment)) return *no;
   // Several officers of a side may attend: who only watches does not keep away who may draw up the act.
+  const bool drawn = c.view.act(command.inspection) != nullptr;
+  if (auto no = c.refused(RefusalCode::act_drawn, drawn, inspection->consignment)) return *no;
   const bool settled = c.view.attends(command.inspection, c.actor.officer) || c.view.declined(command.inspection, c.side());
   if (auto no = c.refused(RefusalCode::already_attending, settled, inspection->consignment)) return *no;
   return done(InspectionAttended{c.by(), command.inspection});

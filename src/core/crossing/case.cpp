@@ -99,8 +99,10 @@ std::optional<Refusal> Case::unfit(const Covered& covers) const {
 }
 
 std::optional<Refusal> Case::reason_too_short(const std::string& reason) const {
-  const auto least = static_cast<std::size_t>(procedure.figure(law::Clause::reasoned_order));
-  return refused(RefusalCode::reason_missing, reason.size() < least);
+  std::int64_t characters = 0;  // blanks say nothing; of a letter in UTF-8 only the first byte counts
+  for (const char c : reason)
+    if (c != ' ' && c != '\t' && c != '\n' && (static_cast<unsigned char>(c) & 0xc0) != 0x80) ++characters;
+  return refused(RefusalCode::reason_missing, characters < procedure.figure(law::Clause::reasoned_order));
 }
 
 std::vector<Code> Case::facts_of(const SubjectView& subject) const {

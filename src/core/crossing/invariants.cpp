@@ -284,6 +284,10 @@ bool a_joint_act_bears_its_signatures(const Crossing& crossing, const Procedure&
           if (one.inspection != inspection.id) continue;
           if (!drawn || !verify(act_bytes(*drawn), one.signature, one.key)) return false;
           if (!signers.insert(other.state).second) return false;
+          bool was_there = false;  // noted by whichever recorder
+          for (const auto& any : crossing.halves)
+            for (const auto& note : any.attended) was_there = was_there || (note.inspection == inspection.id && note.officer == one.officer);
+          if (!was_there) return false;
         }
         for (const auto& one : other.declined)
           if (one.inspection == inspection.id) declined.insert(other.state);

@@ -31,15 +31,11 @@ class Sessions {
     Officer officer;
     Code desk, station;
     Instant expires, last_used;
-    int wrong_pins = 0;
   };
   /// The token is 32 random bytes in hexadecimal; only its hash is kept.
   std::pair<std::string, Session> open(const Officer& officer, const Code& desk, const Code& station);
   std::optional<Session> find(std::string_view token);
   void close(std::string_view token);
-  /// Counts a wrong PIN; true when the session was ended for it.
-  bool wrong_pin(std::string_view token);
-
   /// Seconds to wait before this name or this peer may try again; 0 for now.
   std::int64_t pause_s(const std::string& name, const std::string& peer);
   void tried(const std::string& name, const std::string& peer, bool succeeded);
@@ -57,13 +53,19 @@ class Sessions {
 /// Streams of events to browsers.
 class Live {
  public:
-  void join(http::Stream stream);
+  /// The stream ends with the session that opened it.
+  void join(http::Stream stream, const std::string& token);
+  void leave(const std::string& token);
   void tell(const std::vector<Landed>& landed);
   std::size_t listeners() const;
 
  private:
   mutable std::mutex lock_;
-  std::vector<http::Stream> streams_;
+  struct Listener {
+    http::Stream stream;
+    Hash token{};
+  };
+  std::vector<Listener> listeners_;
 };
 
 /// Which desk has which crossing before it, so that two desks of one station do not take the same one.
@@ -114,7 +116,8 @@ struct Api {
   Sessions sessions;
   Live live;
   Assignments assignments;
-  Workshop workshop;
+  Workshop workshop;  // sign-ins
+  Workshop signing;   // apart, so that a flood of sign-ins holds up no signature
   std::function<http::Counters()> counters;  // of the HTTP server
   Instant started = wall_now();
   std::string openapi;

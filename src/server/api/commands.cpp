@@ -9,7 +9,7 @@ template <> struct Rules<&RegisterArrival::plate> { static constexpr FieldRules 
 template <> struct Rules<&RegisterArrival::persons> { static constexpr FieldRules value{.max_items = 100}; };
 template <> struct Rules<&RegisterArrival::consignments> { static constexpr FieldRules value{.max_items = 100}; };
 template <> struct Rules<&RegisterArrival::claims> { static constexpr FieldRules value{.max_items = 50}; };
-template <> struct Rules<&RegisterArrival::seals> { static constexpr FieldRules value{.max_items = 50}; };
+template <> struct Rules<&RegisterArrival::seals> { static constexpr FieldRules value{.max_length = 50, .max_items = 50}; };
 template <> struct Rules<&NewPerson::name> { static constexpr FieldRules value{.min_length = 1, .max_length = 200}; };
 template <> struct Rules<&NewPerson::document> { static constexpr FieldRules value{.min_length = 1, .max_length = 50}; };
 template <> struct Rules<&NewConsignment::reference> { static constexpr FieldRules value{.min_length = 1, .max_length = 70}; };
@@ -22,11 +22,15 @@ template <> struct Rules<&PlaceHold::note> { static constexpr FieldRules value{.
 template <> struct Rules<&OrderControl::reason> { static constexpr FieldRules value{.max_length = 2000}; };
 template <> struct Rules<&DeclineAttendance::reason> { static constexpr FieldRules value{.max_length = 2000}; };
 template <> struct Rules<&DrawInspectionAct::findings> { static constexpr FieldRules value{.max_length = 5000}; };
-template <> struct Rules<&DrawInspectionAct::seals_found> { static constexpr FieldRules value{.max_items = 50}; };
-template <> struct Rules<&DrawInspectionAct::seals_affixed> { static constexpr FieldRules value{.max_items = 50}; };
-template <> struct Rules<&LetDepart::seals> { static constexpr FieldRules value{.max_items = 50}; };
+template <> struct Rules<&DrawInspectionAct::seals_found> { static constexpr FieldRules value{.max_length = 50, .max_items = 50}; };
+template <> struct Rules<&DrawInspectionAct::seals_affixed> { static constexpr FieldRules value{.max_length = 50, .max_items = 50}; };
+template <> struct Rules<&LetDepart::seals> { static constexpr FieldRules value{.max_length = 50, .max_items = 50}; };
 template <> struct Rules<&ReportAlarm::occupancy> { static constexpr FieldRules value{.max_length = 100}; };
 template <> struct Rules<&AgreeAlarmClosure::findings> { static constexpr FieldRules value{.max_length = 2000}; };
+template <> struct Rules<&LiftHold::note> { static constexpr FieldRules value{.max_length = 2000}; };
+template <> struct Rules<&RequestHold::note> { static constexpr FieldRules value{.max_length = 2000}; };
+template <> struct Rules<&RefuseSubject::note> { static constexpr FieldRules value{.max_length = 2000}; };
+template <> struct Rules<&LetDepart::plate> { static constexpr FieldRules value{.max_length = 20}; };
 template <> struct Rules<&onestop::server::SignRequest::pin> { static constexpr FieldRules value{.min_length = 4, .max_length = 100}; };
 }  // namespace onestop::wire
 
@@ -74,7 +78,7 @@ std::optional<http::Response> read_conditions(const http::Request& request, cons
   if (const auto key = request.header("idempotency-key")) {
     if (key->empty() || key->size() > 200)
       return http::problem(request, {.status = 400, .code = "message.invalid", .detail = "Idempotency-Key must have 1 to 200 characters."});
-    const auto hash = sha256({as_bytes(request.path), as_bytes("\n"), as_bytes(request.body)});
+    const auto hash = sha256({to_bytes(job.crossing), as_bytes(request.path), as_bytes("\n"), as_bytes(request.body)});
     job.idempotency = store::Idempotency{to_text(who.session.officer.id), std::string(*key), hash, wall_now()};
   }
   return std::nullopt;
@@ -95,6 +99,9 @@ void take_command(Api& api, http::Request request, http::Reply reply, std::optio
   auto wish = wire::read_json<CommandRequest>(request.body);
   if (!wish) return reply(invalid(request, wish.error()));
   const auto& session = std::get<SignedIn>(who);
+  const bool arrival = std::holds_alternative<crossing::RegisterArrival>(wish->command), to_list = request.params.empty();
+  if (arrival != to_list)
+    return reply(http::problem(request, {.status = 400, .code = "message.invalid", .detail = "Arrivals are registered at /api/v1/crossings; everything else is asked for on the crossing itself."}));
   Job job;
   job.actor = session.actor();
   job.crossing = *crossing;
@@ -105,13 +112,17 @@ void take_command(Api& api, http::Request request, http::Reply reply, std::optio
 
 /// Unlocks the officer's key, signs the act as it is on record, and submits the command that carries the signature.
 void sign_act(Api& api, const std::shared_ptr<http::Request>& request, const std::shared_ptr<http::Reply>& reply, const SignedIn& who, Id crossing, const SignRequest& wish) {
+  if (!api.sessions.find(who.token)) return (*reply)(http::problem(*request, {.status = 401, .code = "session.none", .detail = "Sign in first; the session is missing or over."}));
+  const auto counted = "PIN of " + to_text(who.session.officer.id);  // across sessions: signing in again resets nothing
+  if (const auto pause = api.sessions.pause_s(counted, request->peer); pause > 0) {
+    auto response = http::problem(*request, {.status = 429, .code = "session.paused", .detail = "Too many wrong PINs; wait before you try again."});
+    response.headers.push_back({"Retry-After", std::to_string(pause)});
+    return (*reply)(std::move(response));
+  }
   const auto secret = api.officers.unlock(who.session.officer, wish.pin);
   if (!secret) return (*reply)(fault_answer(*request, secret.error()));
-  if (!*secret) {
-    const bool over = api.sessions.wrong_pin(who.token);
-    return (*reply)(http::problem(*request, {.status = over ? 401 : 403, .code = over ? "session.none" : "session.wrong_pin",
-                                             .detail = over ? "Too many wrong PINs; sign in again." : "The PIN is wrong."}));
-  }
+  api.sessions.tried(counted, request->peer, secret->has_value());
+  if (!*secret) return (*reply)(http::problem(*request, {.status = 403, .code = "session.wrong_pin", .detail = "The PIN is wrong."}));
   auto reader = api.readers.borrow();
   if (!reader) return (*reply)(fault_answer(*request, {"the log cannot be read"}));
   const auto file = read_crossing_file(*reader, crossing);
@@ -199,7 +210,7 @@ void add_command_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
     auto later = std::make_shared<http::Reply>(std::move(reply));
     auto asked = std::make_shared<http::Request>(std::move(request));
     const auto session = std::get<SignedIn>(who);
-    const bool queued = api.workshop.add([&api, later, asked, session, id = *id, wish = *wish] { sign_act(api, asked, later, session, id, wish); });
+    const bool queued = api.signing.add([&api, later, asked, session, id = *id, wish = *wish] { sign_act(api, asked, later, session, id, wish); });
     if (!queued) (*later)(http::problem(*asked, {.status = 503, .code = "server.busy", .detail = "Too many sign at once; try again."}));
   });
 }

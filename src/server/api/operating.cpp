@@ -32,7 +32,7 @@ Status status(Api& api) {
   const auto queued = api.runner.figures().queued.load();
   add("queue", queued < Runner::longest_queue / 2, std::to_string(queued) + " commands wait for the writer.");
   const auto kept = api.runner.figures().quarantined.load();
-  add("quarantine", kept == 0, kept == 0 ? "No crossing is set aside." : std::to_string(kept) + " crossings are set aside since the start; look at the log.");
+  add("quarantine", kept == 0, kept == 0 ? "No crossing is set aside." : std::to_string(kept) + " crossings are set aside and take no commands; see: onestop quarantine list.");
   return now;
 }
 

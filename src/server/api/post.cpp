@@ -52,7 +52,7 @@ void add_post_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
     if (auto* no = std::get_if<http::Response>(&who)) return reply(std::move(*no));
     auto stream = reply.stream();
     stream.send("hello", "", "{}");
-    api.live.join(std::move(stream));
+    api.live.join(std::move(stream), std::get<SignedIn>(who).token);
   });
 }
 

@@ -18,17 +18,24 @@ const post::Desk* desk_of(const Api& api, const Code& code) {
   return nullptr;
 }
 
+std::optional<http::Response> paused(Api& api, const http::Request& request, const std::string& name) {
+  const auto pause = api.sessions.pause_s(name, request.peer);
+  if (pause == 0) return std::nullopt;
+  auto response = http::problem(request, {.status = 429, .code = "session.paused", .detail = "Too many wrong tries; wait before you try again."});
+  response.headers.push_back({"Retry-After", std::to_string(pause)});
+  return response;
+}
+
 http::Response sign_in(Api& api, const http::Request& request, const SignIn& wish) {
+  if (auto wait = paused(api, request, wish.name)) return std::move(*wait);  // again: others of the same name came first
   const auto* officer = api.officers.by_name(wish.name);
-  // An unknown name costs the same time as a wrong password.
-  static const Credentials nobody = credentials("nobody", "nobody");
   bool fits = false;
   if (officer) {
     const auto answer = api.officers.password_fits(*officer, wish.password);
     if (!answer) return fault_answer(request, answer.error());
     fits = *answer;
   } else {
-    (void)credentials(wish.password, "nobody");
+    Officers::waste_time(wish.password);
   }
   api.sessions.tried(wish.name, request.peer, fits);
   if (!fits) return http::problem(request, {.status = 401, .code = "session.wrong", .detail = "Name or password is wrong."});
@@ -49,13 +56,13 @@ void add_session_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
   doc.route("POST", "/api/v1/sessions", "Sign in at a desk").body<SignIn>().answers<SessionView>(201, "signed in")
       .problem(401, "wrong name or password").problem(403, "not your desk").problem(429, "too many tries");
   router.post("/api/v1/sessions", [&api](http::Request request, http::Reply reply) {
+    // A form on a foreign page can send neither: nobody is signed in under another's name without noticing.
+    const auto type = request.header("content-type");
+    if (!request.header("x-onestop") && !(type && type->starts_with("application/json")))
+      return reply(http::problem(request, {.status = 415, .code = "message.type", .detail = "Send the sign-in as application/json."}));
     const auto wish = wire::read_json<SignIn>(request.body);
     if (!wish) return reply(http::problem(request, {.status = 400, .code = "message.invalid", .detail = "The message cannot be read.", .findings = wish.error()}));
-    if (const auto pause = api.sessions.pause_s(wish->name, request.peer); pause > 0) {
-      auto response = http::problem(request, {.status = 429, .code = "session.paused", .detail = "Too many wrong tries; wait before you try again."});
-      response.headers.push_back({"Retry-After", std::to_string(pause)});
-      return reply(std::move(response));
-    }
+    if (auto wait = paused(api, request, wish->name)) return reply(std::move(*wait));
     auto later = std::make_shared<http::Reply>(std::move(reply));
     auto asked = std::make_shared<http::Request>(std::move(request));
     const bool queued = api.workshop.add([&api, later, asked, wish = *wish] { (*later)(sign_in(api, *asked, wish)); });
@@ -76,6 +83,7 @@ void add_session_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
     const auto& session = std::get<SignedIn>(who);
     api.assignments.free(session.session.desk);
     api.sessions.close(session.token);
+    api.live.leave(session.token);
     auto response = http::no_content();
     response.headers.push_back({"Set-Cookie", "onestop=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0"});
     return response;

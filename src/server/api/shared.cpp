@@ -15,7 +15,7 @@ std::pair<std::string, Sessions::Session> Sessions::open(const Officer& officer,
   random_bytes(random);
   const auto token = to_hex(random);
   const auto now = wall_now();
-  const Session session{officer, desk, station, now + std::chrono::milliseconds(lifetime).count(), now, 0};
+  const Session session{officer, desk, station, now + std::chrono::milliseconds(lifetime).count(), now};
   const std::scoped_lock hold(lock_);
   if (sessions_.size() >= most)
     std::erase_if(sessions_, [&](const auto& one) { return one.second.expires < now || now - one.second.last_used > std::chrono::milliseconds(idle_lifetime).count(); });
@@ -42,15 +42,6 @@ std::optional<Sessions::Session> Sessions::find(std::string_view token) {
 void Sessions::close(std::string_view token) {
   const std::scoped_lock hold(lock_);
   sessions_.erase(hash_of(token));
-}
-
-bool Sessions::wrong_pin(std::string_view token) {
-  const std::scoped_lock hold(lock_);
-  const auto at = sessions_.find(hash_of(token));
-  if (at == sessions_.end()) return true;
-  if (++at->second.wrong_pins < patience) return false;
-  sessions_.erase(at);
-  return true;
 }
 
 std::int64_t Sessions::pause_s(const std::string& name, const std::string& peer) {
@@ -84,20 +75,26 @@ void Sessions::tried(const std::string& name, const std::string& peer, bool succ
   }
 }
 
-void Live::join(http::Stream stream) {
+void Live::join(http::Stream stream, const std::string& token) {
   const std::scoped_lock hold(lock_);
-  std::erase_if(streams_, [](const auto& one) { return !one.open(); });
-  streams_.push_back(std::move(stream));
+  std::erase_if(listeners_, [](const auto& one) { return !one.stream.open(); });
+  listeners_.push_back({std::move(stream), hash_of(token)});
+}
+
+void Live::leave(const std::string& token) {
+  const std::scoped_lock hold(lock_);
+  for (const auto& one : listeners_)
+    if (one.token == hash_of(token)) one.stream.close();
 }
 
 void Live::tell(const std::vector<Landed>& landed) {
   std::vector<http::Stream> streams;
   {
     const std::scoped_lock hold(lock_);
-    if (streams_.empty()) return;
-    std::erase_if(streams_, [](const auto& one) { return !one.open(); });
-    streams = streams_;
+    std::erase_if(listeners_, [](const auto& one) { return !one.stream.open(); });
+    for (const auto& one : listeners_) streams.push_back(one.stream);
   }
+  if (streams.empty()) return;
   for (const auto& one : landed) {
     std::string data = R"({"crossing":")" + to_text(one.crossing) + R"(","version":)" + std::to_string(one.version) + R"(,"type":")" +
                        one.type.text() + R"(","state":")" + one.state.text() + R"(","at":")" + to_text(one.at) + "\"}";
@@ -108,7 +105,7 @@ void Live::tell(const std::vector<Landed>& landed) {
 
 std::size_t Live::listeners() const {
   const std::scoped_lock hold(lock_);
-  return streams_.size();
+  return listeners_.size();
 }
 
 std::optional<Id> Assignments::of(const Code& desk) const {
@@ -147,7 +144,11 @@ Workshop::Workshop()
             work = std::move(queue_.front());
             queue_.pop_front();
           }
-          work();
+          try {
+            work();
+          } catch (const std::exception&) {
+            // The reply goes with the work: it answers 500 when it is destroyed unused.
+          }
         }
       }) {}
 

@@ -11,6 +11,7 @@ Expected<std::optional<CrossingFile>> read_crossing_file(store::Reader& reader, 
   CrossingFile file;
   file.state.id = crossing;
   file.stored = std::move(*stored);
+  if (file.stored.front().envelope.type == Code("RegimeActivated")) return std::optional<CrossingFile>{};  // the post's own stream
   for (const auto& one : file.stored) {
     auto event = wire::decode(one.envelope.type, one.envelope.type_version, one.fields);
     if (!event) return fault("event " + std::to_string(one.seq) + ": " + event.error().what);

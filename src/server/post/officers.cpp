@@ -12,11 +12,11 @@ constexpr const char* officers_setting = "officers";
 constexpr const char* password_secret = "password";
 constexpr const char* key_secret = "signing_key";
 
-std::array<unsigned char, 32> key_from_pin(const std::string& pin, ByteView salt) {
+Expected<std::array<unsigned char, 32>> key_from_pin(const std::string& pin, ByteView salt) {
   std::array<unsigned char, 32> key{};
   const int done = crypto_pwhash(key.data(), key.size(), pin.data(), pin.size(), salt.data(), crypto_pwhash_OPSLIMIT_INTERACTIVE,
                                  crypto_pwhash_MEMLIMIT_INTERACTIVE, crypto_pwhash_ALG_ARGON2ID13);
-  check(done == 0, "Argon2id found no memory");
+  if (done != 0) return fault("there is no memory for Argon2id; try again");
   return key;
 }
 
@@ -30,16 +30,18 @@ Id fresh_id(Instant at) {
   return mint_id(at, random[0], random[1]);
 }
 
-Credentials credentials(const std::string& password, const std::string& pin) {
+Expected<Credentials> credentials(const std::string& password, const std::string& pin) {
   check(sodium_init() >= 0, "libsodium does not start");
   Credentials made;
   char text[crypto_pwhash_STRBYTES];
   const int done = crypto_pwhash_str(text, password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE);
-  check(done == 0, "Argon2id found no memory");
+  if (done != 0) return fault("there is no memory for Argon2id; try again");
   made.password_hash = text;
   made.pin_salt.resize(crypto_pwhash_SALTBYTES);
   random_bytes(made.pin_salt);
-  made.pin_key = key_from_pin(pin, made.pin_salt);
+  const auto key = key_from_pin(pin, made.pin_salt);
+  if (!key) return std::unexpected(key.error());
+  made.pin_key = *key;
   return made;
 }
 
@@ -118,6 +120,11 @@ Expected<bool> Officers::password_fits(const Officer& officer, const std::string
   return crypto_pwhash_str_verify(text.c_str(), password.data(), password.size()) == 0;
 }
 
+void Officers::waste_time(const std::string& password) {
+  static const auto nobody = credentials("nobody", "nobody");
+  if (nobody) (void)crypto_pwhash_str_verify(nobody->password_hash.c_str(), password.data(), password.size());
+}
+
 Expected<std::optional<SecretKey>> Officers::unlock(const Officer& officer, const std::string& pin) {
   const auto wrapped = store_.keys().secret(key_secret, officer.id);
   if (!wrapped) return std::unexpected(wrapped.error());
@@ -125,9 +132,10 @@ Expected<std::optional<SecretKey>> Officers::unlock(const Officer& officer, cons
   if (!*wrapped || (*wrapped)->size() != head + sizeof(SecretKey) + crypto_secretbox_MACBYTES) return std::optional<SecretKey>{};
   const ByteView bytes(**wrapped);
   const auto key = key_from_pin(pin, bytes.first(crypto_pwhash_SALTBYTES));
+  if (!key) return std::unexpected(key.error());
   SecretKey secret{};
   const auto box = bytes.subspan(head);
-  if (crypto_secretbox_open_easy(secret.data(), box.data(), box.size(), bytes.data() + crypto_pwhash_SALTBYTES, key.data()) != 0)
+  if (crypto_secretbox_open_easy(secret.data(), box.data(), box.size(), bytes.data() + crypto_pwhash_SALTBYTES, key->data()) != 0)
     return std::optional<SecretKey>{};
   return std::optional(secret);
 }

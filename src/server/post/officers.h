@@ -32,7 +32,7 @@ struct Credentials {
   Bytes pin_salt;
   std::array<unsigned char, 32> pin_key{};
 };
-Credentials credentials(const std::string& password, const std::string& pin);
+Expected<Credentials> credentials(const std::string& password, const std::string& pin);
 
 class Officers {
  public:
@@ -46,6 +46,8 @@ class Officers {
   /// Many at once, in one transaction. A name that is taken is a fault.
   Expected<void> enrol(std::vector<Officer> officers, const Credentials& credentials);
   Expected<bool> password_fits(const Officer& officer, const std::string& password);
+  /// Takes as long as a wrong password of an officer does, for names that nobody has.
+  static void waste_time(const std::string& password);
   /// The officer's signing key; nothing when the PIN is wrong.
   Expected<std::optional<SecretKey>> unlock(const Officer& officer, const std::string& pin);
 

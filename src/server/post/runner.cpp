@@ -43,11 +43,15 @@ Runner::Runner(store::Store& store, const Regime& regime, const DomainClock& clo
 
 Runner::~Runner() { stop(); }
 
-void Runner::start() {
-  if (auto reader = store_.reader())
-    if (const auto rows = (*reader)->quarantined())
-      for (const auto& row : *rows) quarantined_.insert(row.crossing);
+Expected<void> Runner::start() {
+  auto reader = store_.reader();
+  if (!reader) return std::unexpected(reader.error());
+  const auto rows = (*reader)->quarantined();
+  if (!rows) return std::unexpected(rows.error());
+  for (const auto& row : *rows) quarantined_[row.crossing] = row.reference;
+  figures_.quarantined = quarantined_.size();
   thread_ = std::thread([this] { loop(); });
+  return {};
 }
 
 void Runner::stop() {
@@ -72,12 +76,6 @@ void Runner::submit(Job job) {
   job.reply(Busy{});
 }
 
-void Runner::run_here(std::function<void(store::Store&)> task) {
-  const std::scoped_lock hold(lock_);
-  tasks_.push_back(std::move(task));
-  wake_.notify_one();
-}
-
 std::optional<std::string> Runner::trouble() const {
   const std::scoped_lock hold(lock_);
   return trouble_;
@@ -86,57 +84,77 @@ std::optional<std::string> Runner::trouble() const {
 void Runner::loop() {
   for (;;) {
     std::vector<Job> jobs;
-    std::deque<std::function<void(store::Store&)>> tasks;
     {
       std::unique_lock hold(lock_);
-      wake_.wait_for(hold, look_for_deadlines, [&] { return stopping_ || !queue_.empty() || !tasks_.empty(); });
+      wake_.wait_for(hold, look_for_deadlines, [&] { return stopping_ || !queue_.empty(); });
       while (!queue_.empty() && jobs.size() < largest_batch) {
         jobs.push_back(std::move(queue_.front()));
         queue_.pop_front();
       }
       figures_.queued = queue_.size();
-      tasks.swap(tasks_);
-      if (stopping_ && jobs.empty() && tasks.empty()) break;
+      if (stopping_ && jobs.empty()) break;
     }
-    for (const auto& task : tasks) task(store_);
     if (!jobs.empty()) process(jobs);
+    else if (trouble()) try_again();
     keep_deadlines();
     checkpoint(false);
     if (jobs.empty() && wall_now() - last_rest_ > rest_every_ms) {
       last_rest_ = wall_now();
       (void)store_.writer().rest();
+      forget_old_requests();
     }
   }
   checkpoint(true);
 }
 
-void Runner::process(std::vector<Job>& jobs) {
+Expected<void> Runner::write_batch(std::vector<Job>& jobs, std::vector<Result>& results, std::vector<Landed>& landed) {
   auto& writer = store_.writer();
-  std::vector<Pending> pending(jobs.size());
-  const auto fail = [&](const Fault& why) {
-    forget_all();
-    ++figures_.failed;
-    {
-      const std::scoped_lock hold(lock_);
-      trouble_ = why.what;
-    }
-    for (auto& job : jobs) job.reply(Failed{why.what});
-  };
-  if (const auto begun = writer.begin(); !begun) return fail(begun.error());
-  for (std::size_t i = 0; i < jobs.size(); ++i) pending[i].result = process_one(jobs[i], pending[i].landed);
-  if (const auto finished = writer.finish(); !finished) return fail(finished.error());
+  if (auto begun = writer.begin(); !begun) return begun;
+  for (auto& job : jobs) results.push_back(process_one(job, landed));
+  return writer.finish();
+}
+
+void Runner::process(std::vector<Job>& jobs) {
+  std::vector<Result> results;
+  std::vector<Landed> landed;
+  Expected<void> written;
+  try {
+    written = write_batch(jobs, results, landed);
+  } catch (const std::exception& what) {  // out of memory, most likely: nothing of the batch stands
+    store_.writer().abandon();
+    written = fault(std::string("the batch was given up: ") + what.what());
+  }
   {
     const std::scoped_lock hold(lock_);
-    trouble_.reset();
+    trouble_ = written ? std::nullopt : std::optional(written.error().what);
+  }
+  if (!written) {
+    forget_all();
+    ++figures_.failed;
+    for (auto& job : jobs) job.reply(Failed{written.error().what});
+    return;
   }
   ++figures_.batches;
-  std::vector<Landed> all;
-  for (auto& one : pending) all.insert(all.end(), one.landed.begin(), one.landed.end());
-  events_since_checkpoint_ += all.size();
-  figures_.events += all.size();
-  for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].reply(std::move(pending[i].result));
-  if (!all.empty() && landed_) landed_(all);
+  events_since_checkpoint_ += landed.size();
+  figures_.events += landed.size();
+  for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].reply(std::move(results[i]));
+  if (!landed.empty() && landed_) landed_(landed);
   while (remembered_.size() > most_remembered) forget_oldest();
+}
+
+/// After a fault: an empty transaction shows whether the world is well again.
+void Runner::try_again() {
+  std::vector<Job> nothing;
+  process(nothing);
+}
+
+void Runner::forget_old_requests() {
+  constexpr std::int64_t kept_ms = 7 * day_ms;
+  constexpr std::size_t at_once = 1000;
+  auto& writer = store_.writer();
+  if (!writer.begin()) return;
+  (void)writer.forget_requests(wall_now() + -kept_ms, at_once);
+  (void)writer.finish();
 }
 
 const Runner::Recorder* Runner::recorder_of(const Code& state) const {
@@ -199,7 +217,10 @@ Result Runner::process_one(Job& job, std::vector<Landed>& landed) {
       return Recorded{job.crossing, answer->version, answer->events};
     }
   }
-  if (quarantined_.contains(job.crossing)) return Quarantined{job.crossing};
+  if (const auto kept = quarantined_.find(job.crossing); kept != quarantined_.end()) {
+    if (job.fires) spend(*job.fires);  // or it would come back for ever, before the deadlines of others
+    return Quarantined{kept->second};
+  }
   auto remembered = recall(job.crossing);
   if (!remembered) return Failed{remembered.error().what};
   auto& before = **remembered;
@@ -280,13 +301,17 @@ store::Commit Runner::commit_of(const Job& job, const Remembered& before, const 
   return commit;
 }
 
+void Runner::spend(const Id& deadline) {
+  store::Commit spent;
+  spent.fires = deadline;
+  (void)store_.writer().apply(spent);
+}
+
 Result Runner::refuse(const Job& job, const crossing::Refusal& refusal, Instant now) {
   ++figures_.refused;
   const auto* recorder = recorder_of(job.actor.state);
   if (job.fires) {  // the deadline is spent, whatever became of it
-    store::Commit spent;
-    spent.fires = job.fires;
-    (void)store_.writer().apply(spent);
+    spend(*job.fires);
   } else if (recorder) {
     const auto put = store_.writer().put_refusal({recorder->id, now, job.actor.officer, command_name(job.command),
                                                   Code(crossing::entry(refusal.code).name), crossing::sentence(refusal),
@@ -297,10 +322,11 @@ Result Runner::refuse(const Job& job, const crossing::Refusal& refusal, Instant 
 }
 
 Result Runner::quarantine(const Job& job, std::string_view why, Instant now) {
-  ++figures_.quarantined;
   const auto reference = fresh_id(now);
-  (void)store_.writer().put_quarantine({reference, job.crossing, now, command_name(job.command).text(), std::string(why)});
-  quarantined_.insert(job.crossing);
+  const auto put = store_.writer().put_quarantine({reference, job.crossing, now, command_name(job.command).text(), std::string(why)});
+  if (!put) return Failed{put.error().what};
+  quarantined_[job.crossing] = reference;
+  figures_.quarantined = quarantined_.size();
   return Quarantined{reference};
 }
 

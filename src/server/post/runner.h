@@ -8,7 +8,6 @@
 #include <list>
 #include <thread>
 #include <unordered_map>
-#include <unordered_set>
 #include <variant>
 
 #include "core/crossing/decide.h"
@@ -82,13 +81,12 @@ class Runner {
   Runner(const Runner&) = delete;
   Runner& operator=(const Runner&) = delete;
 
-  void start();
+  /// Fails when it cannot be known which crossings are set aside.
+  Expected<void> start();
   /// Finishes what is queued, signs a last checkpoint and ends the thread.
   void stop();
   /// Answers Busy at once when the queue is full.
   void submit(Job job);
-  /// Work for this thread between batches, for what else must be written (officers, settings).
-  void run_here(std::function<void(store::Store&)> task);
   const RunnerFigures& figures() const { return figures_; }
   const std::vector<Recorder>& recorders() const { return recorders_; }
   std::optional<std::string> trouble() const;
@@ -97,18 +95,14 @@ class Runner {
   void process(std::vector<Job>& jobs);
 
  private:
+  Expected<void> write_batch(std::vector<Job>& jobs, std::vector<Result>& results, std::vector<Landed>& landed);
+  void try_again();
   struct Remembered {
     crossing::Crossing state;
     std::optional<store::CrossingRow> row;
     std::vector<store::WorkRow> work;
     std::list<Id>::iterator age;
   };
-  struct Pending {
-    Job* job = nullptr;
-    Result result;
-    std::vector<Landed> landed;
-  };
-
   void loop();
   Result process_one(Job& job, std::vector<Landed>& landed);
   Expected<Remembered*> recall(const Id& crossing);
@@ -120,6 +114,8 @@ class Runner {
                           Remembered& next) const;
   Result refuse(const Job& job, const crossing::Refusal& refusal, Instant now);
   Result quarantine(const Job& job, std::string_view why, Instant now);
+  void spend(const Id& deadline);
+  void forget_old_requests();
   void keep_deadlines();
   void checkpoint(bool last);
   const Recorder* recorder_of(const Code& state) const;
@@ -133,14 +129,13 @@ class Runner {
 
   std::unordered_map<Id, Remembered> remembered_;
   std::list<Id> by_age_;  // least recently used first
-  std::unordered_set<Id> quarantined_;
+  std::unordered_map<Id, Id> quarantined_;  // crossing and the reference that the operator looks for
   std::uint64_t events_since_checkpoint_ = 0;
   Instant last_checkpoint_, last_rest_;
 
   mutable std::mutex lock_;
   std::condition_variable wake_;
   std::deque<Job> queue_;
-  std::deque<std::function<void(store::Store&)>> tasks_;
   std::optional<std::string> trouble_;
   bool stopping_ = false;
   std::thread thread_;

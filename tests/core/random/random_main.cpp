@@ -58,7 +58,7 @@ int main(int argc, char** argv) {
     count.that(tally.refusals[i] >= least, "refusal " + std::string(crossing::refusal_entries()[i].name) + " was given " + std::to_string(tally.refusals[i]) + " times, wanted " + std::to_string(least));
   for (std::size_t i = 1; i < tally.ends.size(); ++i)
     count.that(tally.ends[i] >= least, std::string("end ") + testkit::enum_word(static_cast<crossing::End>(i)) + " came " + std::to_string(tally.ends[i]) + " times, wanted " + std::to_string(least));
-  std::printf("accepted %.1f %% of %llu commands on %llu crossings, %llu of them offered as options; %.1f s, %.1f us a command\n",
+  std::printf("%.1f %% accepted of %llu commands on %llu crossings, %llu of them offered as options; %.1f s, %.1f us a command\n",
               100.0 * static_cast<double>(tally.accepted) / static_cast<double>(tally.commands), static_cast<unsigned long long>(tally.commands),
               static_cast<unsigned long long>(tally.crossings), static_cast<unsigned long long>(tally.options), seconds, 1e6 * seconds / static_cast<double>(tally.commands));
   std::printf("log %s\n", to_hex(ByteView(tally.log)).c_str());
