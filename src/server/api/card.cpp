@@ -121,7 +121,7 @@ class CardMaker {
     for (const auto& half : file_.state.halves) {
       for (const auto& one : half.holds)
         card.holds.push_back({one.id, one.covers.scope, one.covers.subject, one.covers.item, one.control, one.agency, half.state,
-                              one.reason, one.evidence, viewer_.officers.title_of(one.officer), one.status, one.placed, one.expires});
+                              one.reason, one.evidence, viewer_.officers.title_of(one.officer), file_.state.status_of(one), one.placed, one.expires});
       for (const auto& one : half.inspections) card.inspections.push_back(inspection(half, one));
       for (const auto& one : half.alarms) {
         AlarmView shown{one.id, one.kind, one.occupancy, one.at, view_.alarm_is_open(one.id), {}};
@@ -141,7 +141,7 @@ class CardMaker {
   }
 
   InspectionView inspection(const crossing::Half& orderer, const crossing::InspectionMark& one) const {
-    InspectionView shown{one.id, one.consignment, one.control, orderer.state, one.joint, one.at, one.partner_absent, view_.concluded(one), {}, {}};
+    InspectionView shown{one.id, one.consignment, one.control, orderer.state, one.joint, one.at, view_.absence_reported(one.id), view_.concluded(one), {}, {}};
     const auto party = [&](const crossing::Half& half, const Id& officer, const char* did) {
       shown.parties.push_back({half.state, viewer_.officers.title_of(officer), did});
     };

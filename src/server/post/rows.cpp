@@ -36,7 +36,7 @@ store::CrossingRow row_of(const crossing::Crossing& state, const law::Procedure&
   if (view.end() != crossing::End::none) row.ended = now;
   bool held = false;
   for (const auto& half : state.halves)
-    held = held || std::any_of(half.holds.begin(), half.holds.end(), [](const auto& one) { return one.status == crossing::HoldStatus::open; });
+    held = held || std::any_of(half.holds.begin(), half.holds.end(), [&](const auto& one) { return state.status_of(one) == crossing::HoldStatus::open; });
   row.flags = (held ? held_flag : 0u) | (view.alarm_open() ? isolated_flag : 0u);
   row.version = state.version();
   return row;
