@@ -115,13 +115,13 @@ export async function askTruck(browser, server) {
     const kz = await seat('kz_bay_1');
     await about(kg, crossing);
     await kg.locator('.card .plate.large', { hasText: plate }).waitFor();
-    for (const number of [1, 2]) {
+    for (const number of [0, 1]) {  // what is begun is finished before more is begun
+      await until('the desk shows what is concluded', async () => (await kg.locator('.things > li.done:has(.parties)').count()) === number);
       await kg.locator('.primary-move:not([data-pending])', { hasText: 'Order the inspection' }).click();
-      await until(`inspection ${number} is ordered`, async () => (await kg.locator('.things .parties').count()) === number);
-    }
-    await about(kz, crossing);
-    await kz.locator('.card .plate.large', { hasText: plate }).waitFor();
-    for (const number of [0, 1]) {
+      await until(`inspection ${number + 1} is ordered`, async () => (await kg.locator('.things .parties').count()) === number + 1);
+      if (number === 0) await about(kz, crossing);
+      await kz.locator('.card .plate.large', { hasText: plate }).waitFor();
+      await until(`the other state sees inspection ${number + 1}`, async () => (await kz.locator('.things .parties').count()) === number + 1);
       const at = (page) => page.locator('.things > li:has(.parties)').nth(number);
       for (const page of [kg, kz]) await at(page).getByRole('button', { name: 'Attend', exact: true }).click();
       await at(kg).locator('.party-line', { hasText: 'attends' }).nth(1).waitFor();
