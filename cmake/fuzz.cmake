@@ -1,5 +1,5 @@
 # onestop_fuzzers(LINK ...): each tests/fuzz/NAME.cpp defines LLVMFuzzerTestOneInput; its seeds lie in tests/fuzz/corpus/NAME.
-# With ONESTOP_FUZZ (clang) it becomes the libFuzzer program fuzz_NAME; in every other build a program that replays the
+# With ONESTOP_FUZZ (clang) it becomes the libFuzzer program fuzz_NAME; in sanitized builds a program that replays the
 # seeds and former findings, so that a finding stays a test for ever.
 function(onestop_fuzzers)
   cmake_parse_arguments(arg "" "" "LINK" ${ARGN})
@@ -13,6 +13,8 @@ function(onestop_fuzzers)
       add_executable(fuzz_${name} ${source})
       target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
       set(program fuzz_${name})
+    elseif(NOT ONESTOP_SANITIZE)
+      continue()  # a replay without sanitizers finds next to nothing
     else()
       add_executable(replay_${name} ${source} ${replayer})
       set(program replay_${name})

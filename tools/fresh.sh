@@ -3,6 +3,14 @@
 # any they are "./dev test fast" and "./dev demo --seconds 20 --port 0". ONESTOP_FRESH_KEEP=1 keeps the root for the next run.
 fresh_root="$root/build/fresh/root"
 
+fresh_times=()
+
+# The end of every run, good or bad: no mount stays, and each step's time is told.
+fresh_end() {
+  fresh_unmount
+  printf '%s\n' "${fresh_times[@]}"
+}
+
 fresh_unmount() {
   local point
   for point in dev/pts dev/shm dev sys proc; do
@@ -33,7 +41,10 @@ fresh_step() {
   local words="$1" start=$SECONDS
   shift
   say "fresh: $words"
-  "$@"
+  "$@" || {
+    fresh_times+=("$(printf '%5d s  FAILED %s' $((SECONDS - start)) "$words")")
+    exit 1
+  }
   fresh_times+=("$(printf '%5d s  %s' $((SECONDS - start)) "$words")")
 }
 
@@ -81,7 +92,7 @@ fresh_network() {
 
 fresh_checkout() {
   rm -rf "$fresh_root/root/onestop"
-  git -c safe.directory='*' clone -q --no-hardlinks "$root" "$fresh_root/root/onestop"
+  git -c safe.directory='*' clone -q --no-hardlinks "$root" "$fresh_root/root/onestop" || return
   # What is not committed yet is proven too, so that a package list can be mended before the commit.
   git ls-files -z --others --modified --exclude-standard | while IFS= read -r -d '' file; do
     if [ -e "$file" ]; then printf '%s\0' "$file"; fi
@@ -99,10 +110,10 @@ fresh() {
   [ "$(id -u)" = 0 ] || die "fresh needs root: it mounts and changes root"
   command -v debootstrap >/dev/null || setup test
   [ $# -gt 0 ] || set -- "./dev test fast" "./dev demo --seconds 20 --port 0"
-  local fresh_times=() fresh_env=() command
+  local fresh_env=() command
   mkdir -p build/fresh
   fresh_unmount
-  trap fresh_unmount EXIT
+  trap fresh_end EXIT
   if [ -n "${ONESTOP_FRESH_KEEP:-}" ] && [ -x "$fresh_root/usr/bin/apt-get" ]; then
     say "fresh: the root of the last run is used again"
   else
@@ -113,5 +124,4 @@ fresh() {
   fresh_step "clone" fresh_checkout
   for command in "$@"; do fresh_step "$command" fresh_run "$command"; done
   say "fresh: proven in $(du -sh --one-file-system "$fresh_root" | cut -f1)"
-  printf '%s\n' "${fresh_times[@]}"
 }
