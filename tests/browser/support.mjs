@@ -70,7 +70,7 @@ export async function openPage(browser, url, { language = 'en', dark = false, wi
   const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce', locale: 'en-GB' });
   await context.addInitScript((code) => { if (!localStorage.getItem('onestop.language')) localStorage.setItem('onestop.language', code); }, language);
   const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(40_000);
   open.add(page);
   page.on('close', () => open.delete(page));
   const complaints = [];
@@ -160,7 +160,7 @@ export async function arrive(gate, { state = 'KZ', traffic_class = 'truck', lane
   return { crossing, plate: command.plate, command };
 }
 
-export const until = async (what, holds, timeout_ms = 15_000) => {
+export const until = async (what, holds, timeout_ms = 40_000) => {
   const end = Date.now() + timeout_ms;
   for (;;) {
     const value = await holds();
