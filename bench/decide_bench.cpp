@@ -144,7 +144,7 @@ struct Post {
     options.vfs = vfs;
     options.key_pool = 100'000;
     store = std::move(store::open(options).value());
-    regime = std::move(server::Regime::open({"law", "posts/korday-akjol.yaml", "combined"}, *store, server::wall_now()).value());
+    regime = std::move(server::Regime::open({"law", "posts/korday-akjol.yaml", "combined"}, *store, *parse_instant("2010-03-01T04:00:00Z")).value());
     auto recorders = server::open_recorders(*store, regime->post()).value();
     runner = std::make_unique<server::Runner>(*store, *regime, clock, std::move(recorders), nullptr);
   }

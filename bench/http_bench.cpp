@@ -98,7 +98,7 @@ class Car {
     const std::string exit = from_first_ ? "kz" : "kg", entry = from_first_ ? "kg" : "kz", state = from_first_ ? "KZ" : "KG";
     const auto close = [&](const char* control, const Id& subject) {
       return R"({"command":{"type":"CloseControl","control":")" + std::string(control) + R"(","subject":")" + to_text(subject) +
-             R"(","outcome":"passed","establishes":[]}})";
+             R"(","outcome":"passed","establishes":[],"found":[]}})";
     };
     Ask ask{exit + "_gate_in_1", "/api/v1/crossings/" + to_text(crossing_) + "/commands", "", "Idempotency-Key: b" + std::to_string(number_) + "-" + std::to_string(step_) + "\r\n"};
     switch (step_++) {
@@ -107,7 +107,7 @@ class Car {
         ask.headers += "Crossing-Id: " + to_text(crossing_) + "\r\n";
         ask.body = R"({"command":{"type":"RegisterArrival","vehicle":")" + to_text(vehicle_) + R"(","plate":"B )" + std::to_string(number_ % 100000) +
                    R"(","traffic_class":"car","exit_state":")" + state + R"(","lane":"car_1","claims":[],"seals":[],"persons":[{"id":")" + to_text(person_) +
-                   R"(","part":"driver","nationality":"KZ","name":"Bench Driver","document":"N0000001"}],"consignments":[]}})";
+                   R"(","part":"driver","nationality":"KZ","name":"Bench Driver","document":"N0000001","group":"","claims":[]}],"consignments":[]}})";
         break;
       case 1: ask.body = close("gate", vehicle_); break;
       case 2:
@@ -170,7 +170,7 @@ int main(int argc, char** argv) {
       ::setenv("ONESTOP_SYNC_DELAY_MS", delay.c_str(), 1);
       ::setenv("LD_PRELOAD", (std::filesystem::canonical("/proc/self/exe").parent_path() / "libslow_sync.so").c_str(), 1);
     }
-    ::execl(program.c_str(), program.c_str(), "serve", "--demo", "--data", data.c_str(), "--port", "0", "--log", "", "--layout", "combined", static_cast<char*>(nullptr));
+    ::execl(program.c_str(), program.c_str(), "serve", "--demo", "--start", "2010-03-01T04:00:00Z", "--data", data.c_str(), "--port", "0", "--log", "", "--layout", "combined", static_cast<char*>(nullptr));
     ::_exit(127);
   }
   ::close(pipe_ends[1]);

@@ -178,6 +178,15 @@ def run_browser(build):
             for p in entry]
 
 
+def run_whole_post(build):
+    """Two layouts, a third of the crossings: the instrumented program is slow. All of them are a bar of tests/accept."""
+    program = build / "onestop"
+    if not program.exists():
+        return Result("http/whole_post", failed=1, notes=[f"{program} was not built"])
+    return counted("http/whole_post", [sys.executable, "tests/http/whole_post.py", str(program), "--seed", "1", "--few", "--count",
+                                       "--only", "korday two_stop 2010", "korday country_of_entry 2010"])
+
+
 def suites_of(build):
     suites = [Suite("lint", lambda: counted("lint", [sys.executable, "tests/lint/lint.py", "--build", str(build), "--count"]))]
     suites.append(Suite("tools", lambda: counted("tools", [sys.executable, "tests/tools/run.py"])))
@@ -189,6 +198,7 @@ def suites_of(build):
             suites.append(Suite(test["name"], lambda t=test: Result(t["name"], failed=1, notes=["was not built"])))
         else:
             suites.append(Suite(test["name"], lambda t=test: run_program(t), alone="alone" in labels))
+    suites.append(Suite("http/whole_post", lambda: run_whole_post(build)))
     suites.append(Suite("web/types", run_types))
     suites.append(Suite("web/unit", run_web_units))
     suites.append(Suite("browser", lambda: run_browser(build), alone=True))

@@ -5,11 +5,16 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <optional>
 
-#include "core/law/procedure.h"
+#include "core/law/check.h"
+#include "core/law/diff.h"
+#include "core/law/timeline.h"
 #include "core/law/words.h"
 #include "core/post/check.h"
+#include "server/api/explanation.h"
+#include "server/post/law_on_record.h"
 #include "wire/law_yaml.h"
 #include "wire/post_yaml.h"
 
@@ -135,6 +140,130 @@ void explain(const law::Procedure& p, const post::Layout& layout, const Code& tr
   print_table({"step", "control", "agency", "by", "of", "when (first that holds)", "depth", "effect", "station", "provision"}, rows);
 }
 
+std::optional<law::Term> term(const law::Law& law, const Code& id) {
+  const auto at = std::ranges::find(law.provisions, id, &law::Provision::id);
+  if (at == law.provisions.end()) return std::nullopt;
+  return law::term_of(*at, *law::find_instrument(law, at->instrument));
+}
+
+/// The day on which the answer became another one: the new provision begins then, or the old one ends.
+std::string since(const law::Law& law, const law::ControlChange& change, Day was, Day is) {
+  const auto begins = change.is ? term(law, change.is->provision) : std::nullopt;
+  if (begins && begins->from > was && begins->from <= is) return ", from " + to_text(begins->from);
+  const auto ends = change.was ? term(law, change.was->provision) : std::nullopt;
+  if (ends && ends->until && *ends->until > was && *ends->until <= is) return ", from " + to_text(*ends->until);
+  return "";
+}
+
+void print_provisions(const char* head, const std::vector<law::Citation>& provisions) {
+  for (const auto& one : provisions) fmt::print("{} {} ({}, art. {}): {}\n", head, one.id.view(), one.title, one.article, one.text);
+}
+
+void print_difference(const law::Law& law, const law::Difference& difference, const law::Procedure& is, Day from, Day to) {
+  fmt::print("\n{} to {}, layout {}\n", is.states[0].view(), is.states[1].view(), is.layout.view());
+  if (difference.controls.empty() && difference.powers.empty() && difference.clauses.empty()) fmt::print("  nothing changes\n");
+  for (const auto& one : difference.controls) fmt::print("  {}{}\n", law::in_words(one, is), since(law, one, from, to));
+  for (const auto& one : difference.powers) fmt::print("  {}\n", law::in_words(one, is));
+  for (const auto& one : difference.clauses) fmt::print("  {}\n", law::in_words(one));
+  for (const auto& one : difference.not_compared) fmt::print("  {}: rests on more than {} facts; not compared\n", one.view(), law::most_facts_compared);
+}
+
+std::string cited(const server::Provision& provision) {
+  return fmt::format("{}, art. {} ({}): {}", provision.instrument, provision.article, provision.id.view(), provision.text);
+}
+
+std::string made_of(const server::ControlBasis& basis) {
+  std::string facts;
+  for (const auto& fact : basis.facts) facts += (facts.empty() ? ", where " : ", ") + fact.text();
+  const auto answer = law::in_words(law::Answer{basis.effect, basis.depth, basis.provision.id});
+  return fmt::format("{} of {} by the {} side ({}): {}{}", basis.control.view(), basis.about, word(basis.side), basis.state.view(), answer, facts);
+}
+
+void print_explanation(const server::Explanation& e) {
+  fmt::print("Crossing {}: {} {} from {} to {}, layout {}, procedure {}\n\nActs\n", to_text(e.crossing), e.traffic_class.view(), e.plate, e.exit_state.view(),
+             e.entry_state.view(), e.layout.view(), to_hex(e.procedure).substr(0, 16));
+  for (const auto& act : e.acts) {
+    fmt::print("  {}  {}  by {} {} of {}{}\n", to_text(act.at), act.what, act.agency.empty() ? "no agency," : act.agency.view(), act.role.view(), act.state.view(),
+               act.desk.empty() ? "" : " at " + act.desk.text());
+    fmt::print("      allowed by {}\n", cited(act.provision));
+    if (act.control) fmt::print("      {}\n      by {}\n", made_of(*act.control), cited(act.control->provision));
+  }
+  fmt::print("\nControls after the last act\n");
+  for (const auto& control : e.controls) fmt::print("  {}\n      by {}\n", made_of(control), cited(control.provision));
+  fmt::print("\nRefusals in the journals{}\n", e.refusals.empty() ? ": none" : "");
+  for (const auto& no : e.refusals) {
+    const auto whom = no.role.empty() ? std::string("somebody") : no.agency.text() + " " + no.role.text();
+    fmt::print("  {}  {} to {} of {}: {} ({})\n      by {}\n", to_text(no.at), no.command.view(), whom, no.state.view(), no.sentence, no.code, cited(no.provision));
+  }
+}
+
+Expected<server::Explanation> explanation(const Id& crossing, const std::string& data) {
+  if (!std::filesystem::exists(data)) return fault("there is no file " + data);
+  store::Options options;
+  options.path = data;
+  auto store = store::open(options);
+  if (!store) return std::unexpected(store.error());
+  auto reader = (*store)->reader();
+  if (!reader) return std::unexpected(reader.error());
+  auto file = server::read_crossing_file(**reader, crossing);
+  if (!file) return std::unexpected(file.error());
+  if (!*file || !(*file)->state.opened()) return fault("the log holds no crossing " + to_text(crossing));
+  const auto record = server::LawOnRecord::read(**reader);
+  if (!record) return std::unexpected(record.error());
+  const auto* procedure = record->of((*file)->state.opened()->opening->procedure);
+  if (!procedure) return fault("the log does not hold the law under which the crossing was opened");
+  auto officers = server::Officers::open(**store);
+  if (!officers) return std::unexpected(officers.error());
+  const auto journals = server::read_journals(**reader, crossing);
+  if (!journals) return std::unexpected(journals.error());
+  return server::explain(**file, *procedure, *journals, **officers);
+}
+
+}  // namespace
+
+int law_diff(const DiffRequest& request) {
+  const auto was_at = noon(request.was), is_at = noon(request.is);
+  if (!was_at || !is_at || request.was.empty() || request.is.empty()) return tell("\"" + request.was + "\" and \"" + request.is + "\" are not two days", "two days such as 2015-08-11 2015-08-12");
+  const auto law = wire::load_law(request.law);
+  if (!law) return tell(law.error());
+  const auto post = wire::load_post(request.post);
+  if (!post) return tell(post.error());
+  const Code layout = request.layout.empty() ? post->layout : Code(request.layout);
+  const auto was = law::compile(*law, *post, layout, *was_at), is = law::compile(*law, *post, layout, *is_at);
+  if (!was) return tell(was.error());
+  if (!is) return tell(is.error());
+  fmt::print("{}: what changes from {} to {}\n", post->title, request.was, request.is);
+  for (std::size_t i = 0; i < 2; ++i) {
+    const auto difference = law::diff(was->procedures[i], is->procedures[i]);
+    if (i == 0) {  // for both directions alike
+      print_provisions("begun:", difference.begun);
+      print_provisions("ended:", difference.ended);
+      print_provisions("reworded:", difference.reworded);
+    }
+    print_difference(*law, difference, is->procedures[i], day_of(*was_at, 0), day_of(*is_at, 0));
+  }
+  return 0;
+}
+
+int law_explain(const std::string& crossing, const std::string& data) {
+  const auto id = parse_id(crossing);
+  if (!id) return tell("\"" + crossing + "\" is no identity of a crossing", "the identity that its card shows");
+  const auto why = explanation(*id, data);
+  if (!why) return tell(why.error().what, "onestop law explain CROSSING --db FILE");
+  print_explanation(*why);
+  return 0;
+}
+
+namespace {
+
+/// Whether some provision speaks of this layout by its code.
+bool names_layout(const law::Law& law, const Code& layout) {
+  return std::ranges::any_of(law.provisions, [&](const law::Provision& one) {
+    const auto* rule = std::get_if<law::ControlRule>(&one.rule);
+    return rule && std::ranges::find(rule->layouts, layout) != rule->layouts.end();
+  });
+}
+
 }  // namespace
 
 int law_check(const std::vector<std::string>& files) {
@@ -162,6 +291,7 @@ int post_check(const std::vector<std::string>& posts, const std::string& law_pat
         code = tell(compiled.error());
         continue;
       }
+      if (!names_layout(*law, layout.code)) fmt::print("note: no provision names layout {}; nothing is recognised, joint or abolished there by agreement\n", layout.code.view());
       for (const auto& p : compiled->procedures)
         fmt::print("{} {} {}-{}: {} slots, {} cells, {} powers: no findings; procedure {}\n", p.post.view(), p.layout.view(), p.states[0].view(), p.states[1].view(), p.slots.size(), p.cells.size(), p.powers.size(), to_hex(p.hash).substr(0, 16));
     }

@@ -2,6 +2,7 @@
 
 #include "app/law_commands.h"
 #include "app/operator_commands.h"
+#include "app/programme_commands.h"
 #include "app/serve.h"
 #include "app/traffic/traffic.h"
 #include "wire/events.h"
@@ -12,6 +13,8 @@ void add_serve_options(CLI::App& app, onestop::app::ServeOptions& options) {
   app.add_option("--data", options.data, "File of the log; the keys lie beside it")->capture_default_str();
   app.add_option("--law", options.law, "Folder with the law")->capture_default_str();
   app.add_option("--post", options.post, "File of the post")->capture_default_str();
+  app.add_option("--programme", options.programme, "File of the programme of phases, for the page of that name");
+  app.add_option("--posts", options.posts, "Folder with the posts that the programme speaks of")->capture_default_str();
   app.add_option("--layout", options.layout, "Layout to run; the post's own where none is given");
   app.add_option("--web", options.pages, "Folder of the pages")->capture_default_str();
   app.add_option("--address", options.address, "Address to listen on")->capture_default_str();
@@ -63,7 +66,8 @@ int main(int argc, char** argv) {
   showing.serve.data = "build/demo/onestop.db";
   showing.serve.log = "";
   showing.serve.speed = 30;
-  showing.serve.start = "2026-07-06T02:00:00Z";
+  showing.serve.programme = "programme/kz-kg.yaml";
+  showing.serve.start = "2010-07-05T02:00:00Z";
   auto* demo_app = app.add_subcommand("demo", "Run a post with officers and traffic of its own");
   add_serve_options(*demo_app, showing.serve);
   demo_app->add_option("--seconds", showing.seconds, "Stop after this many seconds");
@@ -90,6 +94,20 @@ int main(int argc, char** argv) {
   check_law->add_option("files", law_files, "Files or folders")->capture_default_str();
   check_law->callback([&] { code = law_check(law_files); });
 
+  DiffRequest comparing;
+  auto* diff = law->add_subcommand("diff", "Say what changes between two days");
+  diff->add_option("--law", comparing.law)->capture_default_str();
+  diff->add_option("--post", comparing.post)->capture_default_str();
+  diff->add_option("--layout", comparing.layout, "The post's own where none is given");
+  diff->add_option("was", comparing.was, "As 2015-08-11")->required();
+  diff->add_option("is", comparing.is, "As 2015-08-12")->required();
+  diff->callback([&] { code = law_diff(comparing); });
+  std::string asked_crossing, asked_data = "onestop.db";
+  auto* why = law->add_subcommand("explain", "Say why everything on record about a crossing was allowed");
+  why->add_option("crossing", asked_crossing, "Its identity")->required();
+  why->add_option("--db", asked_data, "File of the log")->capture_default_str();
+  why->callback([&] { code = law_explain(asked_crossing, asked_data); });
+
   auto* post = app.add_subcommand("post", "Posts as data");
   post->require_subcommand(1);
   std::vector<std::string> posts{"posts/korday-akjol.yaml"};
@@ -108,6 +126,8 @@ int main(int argc, char** argv) {
   explain->add_option("--layout", explaining.layout);
   explain->add_option("--date", explaining.date);
   explain->callback([&] { code = post_explain(explaining); });
+
+  add_programme_commands(app, code);
 
   auto* log = app.add_subcommand("log", "The log of record");
   log->require_subcommand(1);

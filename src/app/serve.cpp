@@ -1,4 +1,5 @@
 #include "app/operator_commands.h"
+#include "app/programme_commands.h"
 #include "app/serve.h"
 
 #include <spdlog/sinks/basic_file_sink.h>
@@ -197,6 +198,12 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
   if (!post->regime_->activated())
     if (auto done = activate_demo(*post->regime_, *post->officers_, *post->store_, *recorders); !done) return std::unexpected(done.error());
 
+  std::optional<programme::Plans> plans;
+  if (!options.programme.empty()) {
+    auto loaded = load_plans(options.programme, options.posts);
+    if (!loaded) return std::unexpected(loaded.error());
+    plans = std::move(*loaded);
+  }
   post->clock_ = DomainClock(*start, options.speed);
   post->readers_ = std::make_unique<Readers>(*post->store_);
   auto* raw = post.get();
@@ -205,6 +212,7 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
   post->api_ = std::unique_ptr<Api>(new Api{*post->store_, *post->regime_, *post->officers_, *post->runner_, *post->readers_, post->clock_,
                                             std::move(roster), !options.certificate.empty(), {}, {}, {}, {}, {}, {}, wall_now(), {},
                                             std::make_shared<prometheus::Family<prometheus::Histogram>>("onestop_request_seconds", "Time from request to answer.", prometheus::Labels{})});
+  post->api_->plans = std::move(plans);
   auto router = make_router(*post->api_);
   auto pages = http::StaticFiles::load(options.pages);
   if (pages) {

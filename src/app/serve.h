@@ -13,6 +13,8 @@ struct ServeOptions {
   std::string law = "law";
   std::string post = "posts/korday-akjol.yaml";
   std::string layout;            // empty: the post's own
+  std::string programme;         // file of the programme of phases; empty for none
+  std::string posts = "posts";   // folder with the posts that the programme speaks of
   std::string pages = "web/dist";
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;

@@ -52,6 +52,16 @@ struct SessionView {
 };
 BOOST_DESCRIBE_STRUCT(SessionView, (), (officer, desk, station, expires, token))
 
+/// One result that a control writes down, for the form on the page.
+struct ControlFieldView {
+  Code code;
+  law::FieldKind kind = law::FieldKind::text;
+  std::string unit;
+  bool required = false;
+  std::string title;
+};
+BOOST_DESCRIBE_STRUCT(ControlFieldView, (), (code, kind, unit, required, title))
+
 struct ControlView {
   Code control, agency;
   law::Side side = law::Side::exit;
@@ -65,8 +75,10 @@ struct ControlView {
   Code station;
   std::optional<std::string> officer;
   std::optional<Instant> at;
+  std::vector<ControlFieldView> fields;
+  std::vector<crossing::Found> found;  // what was written down when it was last closed
 };
-BOOST_DESCRIBE_STRUCT(ControlView, (), (control, agency, side, state, status, enabled, effective, depth, effect, provision, station, officer, at))
+BOOST_DESCRIBE_STRUCT(ControlView, (), (control, agency, side, state, status, enabled, effective, depth, effect, provision, station, officer, at, fields, found))
 
 struct HoldView {
   Id id;
@@ -90,10 +102,14 @@ struct SubjectView {
   std::optional<std::string> document, goods;
   std::uint32_t items = 0;
   std::vector<Code> facts;
-  Code fate;  // inside released refused readmitted left_behind
+  Code fate;  // inside released refused readmitted left_behind detained seized abandoned
+  bool apart = false;               // goes on without the vehicle
+  std::optional<Code> group;        // of persons who travel together
+  std::optional<Id> split_from;     // of a part of a consignment
+  std::vector<std::uint32_t> moved; // lines that went into parts of their own
   std::vector<ControlView> controls;
 };
-BOOST_DESCRIBE_STRUCT(SubjectView, (), (id, kind, label, readable, part, nationality, commodity, document, goods, items, facts, fate, controls))
+BOOST_DESCRIBE_STRUCT(SubjectView, (), (id, kind, label, readable, part, nationality, commodity, document, goods, items, facts, fate, apart, group, split_from, moved, controls))
 
 struct ActView {
   crossing::Outcome outcome = crossing::Outcome::passed;
@@ -145,6 +161,69 @@ struct RequestView {
 };
 BOOST_DESCRIBE_STRUCT(RequestView, (), (id, subject, reason, state, answer))
 
+struct OffenceView {
+  Id id, subject;
+  Code kind, agency, state;
+  Instant at;
+  bool settled = false;
+};
+BOOST_DESCRIBE_STRUCT(OffenceView, (), (id, subject, kind, agency, state, at, settled))
+
+struct CostView {
+  law::Fee fee = law::Fee::unloading;
+  Money amount;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(CostView, (), (fee, amount, at))
+
+struct DepositView {
+  Id id, consignment;
+  std::string place;
+  Instant at;
+  bool open = false;
+  std::vector<CostView> costs;
+};
+BOOST_DESCRIBE_STRUCT(DepositView, (), (id, consignment, place, at, open, costs))
+
+struct SampleView {
+  Id id, consignment;
+  Code control;
+  std::string laboratory;
+  Instant at;
+  std::optional<bool> fit;  // nothing while it is at the laboratory
+};
+BOOST_DESCRIBE_STRUCT(SampleView, (), (id, consignment, control, laboratory, at, fit))
+
+struct CallView {
+  Id id, subject;
+  Code control;
+  Code state;  // whose officer called
+  Instant at;
+  bool unanswered = false;
+};
+BOOST_DESCRIBE_STRUCT(CallView, (), (id, subject, control, state, at, unanswered))
+
+struct ReversalView {
+  Id id;
+  Code answer;  // open granted declined
+};
+BOOST_DESCRIBE_STRUCT(ReversalView, (), (id, answer))
+
+struct DivergenceView {
+  crossing::DivergenceKind kind = crossing::DivergenceKind::control;
+  Id about;
+  Code control;
+  Id first, second;  // recorders
+  Code first_state, second_state;
+};
+BOOST_DESCRIBE_STRUCT(DivergenceView, (), (kind, about, control, first, second, first_state, second_state))
+
+/// Persons of the crossing: in = out + refused + detained + inside.
+struct HeadcountView {
+  int in = 0, out = 0, refused = 0, detained = 0, inside = 0;
+};
+BOOST_DESCRIBE_STRUCT(HeadcountView, (), (in, out, refused, detained, inside))
+
 /// One thing this officer could ask for at this desk, tried on the core. `command` is ready to be sent once the
 /// fields named in `asks` are filled in.
 struct Option {
@@ -175,9 +254,18 @@ struct Card {
   std::vector<InspectionView> inspections;
   std::vector<AlarmView> alarms;
   std::vector<RequestView> requests;
+  std::vector<OffenceView> offences;
+  std::vector<DepositView> deposits;
+  std::vector<SampleView> samples;
+  std::vector<CallView> calls;
+  std::vector<ReversalView> reversals;
+  std::vector<DivergenceView> divergences;  // open ones
+  std::optional<crossing::WeighingMark> weighing;  // the last
+  HeadcountView headcount;
+  std::int64_t rank = 0;  // by the law's priorities
   std::vector<Option> options;
 };
-BOOST_DESCRIBE_STRUCT(Card, (), (id, version, plate, traffic_class, exit_state, entry_state, layout, lane, phase, end, isolated, arrived, updated, now, procedure, seals, subjects, holds, inspections, alarms, requests, options))
+BOOST_DESCRIBE_STRUCT(Card, (), (id, version, plate, traffic_class, exit_state, entry_state, layout, lane, phase, end, isolated, arrived, updated, now, procedure, seals, subjects, holds, inspections, alarms, requests, offences, deposits, samples, calls, reversals, divergences, weighing, headcount, rank, options))
 
 struct FieldView {
   std::string name;
@@ -239,12 +327,13 @@ struct WorkItem {
   Id subject;
   Code station;
   Instant since;
+  std::int32_t rank = 0;  // by the law's priorities
 };
-BOOST_DESCRIBE_STRUCT(WorkItem, (), (crossing, plate, traffic_class, direction, control, subject, station, since))
+BOOST_DESCRIBE_STRUCT(WorkItem, (), (crossing, plate, traffic_class, direction, control, subject, station, since, rank))
 
 struct WorkList {
   Instant now;
-  std::vector<WorkItem> items;  // longest waiting first
+  std::vector<WorkItem> items;  // highest rank first, then longest waiting
 };
 BOOST_DESCRIBE_STRUCT(WorkList, (), (now, items))
 
@@ -274,18 +363,31 @@ struct SignRequest {
 };
 BOOST_DESCRIBE_STRUCT(SignRequest, (), (inspection, pin))
 
+struct MrzText {
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(MrzText, (), (text))
+
 struct NamedView {
   Code code;
   std::string title;
 };
 BOOST_DESCRIBE_STRUCT(NamedView, (), (code, title))
 
+struct ClassView {
+  Code code;
+  std::string title;
+  bool on_foot = false;
+};
+BOOST_DESCRIBE_STRUCT(ClassView, (), (code, title, on_foot))
+
 struct StateView {
   Code code;
   std::string name;
   int utc_offset_min = 0;
+  int opens_min = 0, closes_min = 1440;  // by its own clock
 };
-BOOST_DESCRIBE_STRUCT(StateView, (), (code, name, utc_offset_min))
+BOOST_DESCRIBE_STRUCT(StateView, (), (code, name, utc_offset_min, opens_min, closes_min))
 
 struct DeskView {
   Code code, station, state, agency, role;
@@ -295,8 +397,9 @@ BOOST_DESCRIBE_STRUCT(DeskView, (), (code, station, state, agency, role))
 struct LaneView {
   Code code;
   std::vector<Code> classes;
+  std::vector<Code> exit_states;  // empty: both directions
 };
-BOOST_DESCRIBE_STRUCT(LaneView, (), (code, classes))
+BOOST_DESCRIBE_STRUCT(LaneView, (), (code, classes, exit_states))
 
 struct FactView {
   Code code;
@@ -312,7 +415,8 @@ struct PostView {
   std::string title;
   Code host, layout;
   std::vector<StateView> states;
-  std::vector<NamedView> agencies, classes, controls, stations;
+  std::vector<NamedView> agencies, controls, stations;
+  std::vector<ClassView> classes;
   std::vector<FactView> facts;
   std::vector<DeskView> desks;
   std::vector<LaneView> lanes;

@@ -46,6 +46,10 @@ WorkRow work_row(const Statement& r) {
 
 DueRow due_row(const Statement& r) { return {r.id(0), r.id(1), r.id(2), r.code(3), r.id(4), r.instant(5)}; }
 
+RefusalRow refusal_row(const Statement& r) {
+  return {r.id(0), r.instant(1), r.id(2), r.code(3), r.code(4), r.text(5), r.text(6), r.id(7)};
+}
+
 RegimeRow regime_row(const Statement& r) { return {r.hash(0), r.code(1), r.text(2), r.bytes(3), r.instant(4)}; }
 
 #define EVENT_COLUMNS "SELECT seq, position, hash, envelope, body FROM event "
@@ -244,9 +248,15 @@ Expected<std::vector<RefusalRow>> SqliteReader::refusals(const Id& recorder, Ins
   return caught([&] {
     auto& rows = db_.use("SELECT recorder, at, officer, command, code, sentence, provision, crossing FROM refusal "
                          "WHERE recorder = ? AND at >= ? AND at < ? ORDER BY at, id LIMIT ?");
-    return all<RefusalRow>(rows.query(recorder, from, to, bounded(limit)), [](const Statement& r) {
-      return RefusalRow{r.id(0), r.instant(1), r.id(2), r.code(3), r.code(4), r.text(5), r.text(6), r.id(7)};
-    });
+    return all<RefusalRow>(rows.query(recorder, from, to, bounded(limit)), refusal_row);
+  });
+}
+
+Expected<std::vector<RefusalRow>> SqliteReader::refusals_about(const Id& crossing, std::size_t limit) {
+  return caught([&] {
+    auto& rows = db_.use("SELECT recorder, at, officer, command, code, sentence, provision, crossing FROM refusal "
+                         "WHERE crossing = ? ORDER BY at, id LIMIT ?");
+    return all<RefusalRow>(rows.query(crossing, bounded(limit)), refusal_row);
   });
 }
 

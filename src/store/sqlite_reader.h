@@ -33,6 +33,7 @@ class SqliteReader final : public Reader {
   Expected<std::vector<RecorderRow>> recorders() override;
   Expected<std::vector<wire::Checkpoint>> checkpoints(const Id& recorder) override;
   Expected<std::vector<RefusalRow>> refusals(const Id& recorder, Instant from, Instant to, std::size_t limit) override;
+  Expected<std::vector<RefusalRow>> refusals_about(const Id& crossing, std::size_t limit) override;
   Expected<std::vector<RefusalCount>> refusal_counts(const Id& recorder) override;
   Expected<std::optional<RegimeRow>> regime(const Hash& hash) override;
   Expected<std::vector<RegimeRow>> regimes() override;

@@ -171,6 +171,8 @@ class Reader {
   virtual Expected<std::vector<RecorderRow>> recorders() = 0;
   virtual Expected<std::vector<wire::Checkpoint>> checkpoints(const Id& recorder) = 0;
   virtual Expected<std::vector<RefusalRow>> refusals(const Id& recorder, Instant from, Instant to, std::size_t limit) = 0;
+  /// Of all recorders about one crossing, oldest first. Reads the whole journal: for explanations, not for desks.
+  virtual Expected<std::vector<RefusalRow>> refusals_about(const Id& crossing, std::size_t limit) = 0;
   virtual Expected<std::vector<RefusalCount>> refusal_counts(const Id& recorder) = 0;
   virtual Expected<std::optional<RegimeRow>> regime(const Hash& hash) = 0;
   virtual Expected<std::vector<RegimeRow>> regimes() = 0;

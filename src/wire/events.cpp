@@ -3,8 +3,42 @@
 namespace onestop::wire {
 namespace {
 
-/// Every version that ever landed is lifted step by step. No type has a second version yet.
-const Upcasters upcasters;
+Field empty_list(std::string name) {
+  ByteWriter none;
+  none.u32(0);
+  return {std::move(name), Visibility::shared, {}, none.take(), true};
+}
+
+/// Version 1 wrote id, part and nationality of each person; group and claims came with version 2.
+Expected<std::vector<Field>> persons_in_groups(std::vector<Field> fields) {
+  for (auto& field : fields) {
+    if (field.name != "persons" || !field.present) continue;
+    ByteReader in(field.value);
+    ByteWriter out;
+    const auto count = in.u32();
+    if (count > longest_list) return fault("an arrival of version 1 names too many persons");
+    out.u32(count);
+    for (std::uint32_t i = 0; i < count; ++i) {
+      out.id(in.id());
+      out.text(in.text());
+      out.text(in.text());
+      out.text("");  // group
+      out.u32(0);    // claims
+    }
+    if (!in.done()) return fault("the persons of an arrival of version 1 cannot be read");
+    field.value = out.take();
+  }
+  return fields;
+}
+
+/// Version 2 writes down what the control found.
+Expected<std::vector<Field>> nothing_found(std::vector<Field> fields) {
+  fields.push_back(empty_list("found"));
+  return fields;
+}
+
+/// Every version that ever landed is lifted step by step.
+const Upcasters upcasters{{"VehicleArrived", 1, persons_in_groups}, {"ControlClosed", 1, nothing_found}};
 
 }  // namespace
 

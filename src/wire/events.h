@@ -9,9 +9,9 @@
 namespace onestop::wire {
 
 // clang-format off
-template <> struct EventType<crossing::VehicleArrived> { static constexpr const char* name = "VehicleArrived"; static constexpr int version = 1; };
+template <> struct EventType<crossing::VehicleArrived> { static constexpr const char* name = "VehicleArrived"; static constexpr int version = 2; };
 template <> struct EventType<crossing::ControlBegun> { static constexpr const char* name = "ControlBegun"; static constexpr int version = 1; };
-template <> struct EventType<crossing::ControlClosed> { static constexpr const char* name = "ControlClosed"; static constexpr int version = 1; };
+template <> struct EventType<crossing::ControlClosed> { static constexpr const char* name = "ControlClosed"; static constexpr int version = 2; };
 template <> struct EventType<crossing::HoldPlaced> { static constexpr const char* name = "HoldPlaced"; static constexpr int version = 1; };
 template <> struct EventType<crossing::HoldLifted> { static constexpr const char* name = "HoldLifted"; static constexpr int version = 1; };
 template <> struct EventType<crossing::HoldExpired> { static constexpr const char* name = "HoldExpired"; static constexpr int version = 1; };
@@ -33,6 +33,27 @@ template <> struct EventType<crossing::VehicleIsolated> { static constexpr const
 template <> struct EventType<crossing::AlarmClosureAgreed> { static constexpr const char* name = "AlarmClosureAgreed"; static constexpr int version = 1; };
 template <> struct EventType<crossing::HoldRequested> { static constexpr const char* name = "HoldRequested"; static constexpr int version = 1; };
 template <> struct EventType<crossing::HoldRequestAnswered> { static constexpr const char* name = "HoldRequestAnswered"; static constexpr int version = 1; };
+template <> struct EventType<crossing::FurtherRegistered> { static constexpr const char* name = "FurtherRegistered"; static constexpr int version = 1; };
+template <> struct EventType<crossing::ConsignmentSplit> { static constexpr const char* name = "ConsignmentSplit"; static constexpr int version = 1; };
+template <> struct EventType<crossing::SubjectDetached> { static constexpr const char* name = "SubjectDetached"; static constexpr int version = 1; };
+template <> struct EventType<crossing::ReexaminationOrdered> { static constexpr const char* name = "ReexaminationOrdered"; static constexpr int version = 1; };
+template <> struct EventType<crossing::ReversalRequested> { static constexpr const char* name = "ReversalRequested"; static constexpr int version = 1; };
+template <> struct EventType<crossing::ReversalAnswered> { static constexpr const char* name = "ReversalAnswered"; static constexpr int version = 1; };
+template <> struct EventType<crossing::OffenceRecorded> { static constexpr const char* name = "OffenceRecorded"; static constexpr int version = 1; };
+template <> struct EventType<crossing::OffenceSettled> { static constexpr const char* name = "OffenceSettled"; static constexpr int version = 1; };
+template <> struct EventType<crossing::PersonDetained> { static constexpr const char* name = "PersonDetained"; static constexpr int version = 1; };
+template <> struct EventType<crossing::SubjectSeized> { static constexpr const char* name = "SubjectSeized"; static constexpr int version = 1; };
+template <> struct EventType<crossing::GoodsDeposited> { static constexpr const char* name = "GoodsDeposited"; static constexpr int version = 1; };
+template <> struct EventType<crossing::CostIncurred> { static constexpr const char* name = "CostIncurred"; static constexpr int version = 1; };
+template <> struct EventType<crossing::GoodsReloaded> { static constexpr const char* name = "GoodsReloaded"; static constexpr int version = 1; };
+template <> struct EventType<crossing::SubjectAbandoned> { static constexpr const char* name = "SubjectAbandoned"; static constexpr int version = 1; };
+template <> struct EventType<crossing::SampleTaken> { static constexpr const char* name = "SampleTaken"; static constexpr int version = 1; };
+template <> struct EventType<crossing::SampleReported> { static constexpr const char* name = "SampleReported"; static constexpr int version = 1; };
+template <> struct EventType<crossing::VehicleWeighed> { static constexpr const char* name = "VehicleWeighed"; static constexpr int version = 1; };
+template <> struct EventType<crossing::PartnerCalled> { static constexpr const char* name = "PartnerCalled"; static constexpr int version = 1; };
+template <> struct EventType<crossing::CallUnanswered> { static constexpr const char* name = "CallUnanswered"; static constexpr int version = 1; };
+template <> struct EventType<crossing::DivergenceResolved> { static constexpr const char* name = "DivergenceResolved"; static constexpr int version = 1; };
+template <> struct EventType<crossing::SameCrossing> { static constexpr const char* name = "SameCrossing"; static constexpr int version = 1; };
 template <> struct EventType<law::RegimeActivated> { static constexpr const char* name = "RegimeActivated"; static constexpr int version = 1; };
 // clang-format on
 

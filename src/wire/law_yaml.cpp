@@ -12,19 +12,22 @@ namespace {
 
 using law::Law;
 
+constexpr std::int64_t most_money = 1'000'000'000;
+
 class LawReader {
  public:
   LawReader(YamlFile& file, Law& law) : file_(file), law_(law) {}
 
   void read(const YamlNode& root) {
-    YamlFields sections(file_, root, "a law file", {"agencies", "roles", "classes", "zone_kinds", "facts", "controls", "instruments", "provisions"});
+    YamlFields sections(file_, root, "a law file", {"agencies", "roles", "classes", "zone_kinds", "facts", "controls", "instruments", "provisions", "registry"});
     each(sections, "agencies", [&](const YamlNode& node) { law_.agencies.push_back(named(node, "an agency")); });
     each(sections, "roles", [&](const YamlNode& node) { law_.roles.push_back(named(node, "a role")); });
-    each(sections, "classes", [&](const YamlNode& node) { law_.classes.push_back(named(node, "a class")); });
+    each(sections, "classes", [&](const YamlNode& node) { law_.classes.push_back(traffic_class(node)); });
     each(sections, "zone_kinds", [&](const YamlNode& node) { law_.zone_kinds.push_back(named(node, "a zone kind")); });
     each(sections, "facts", [&](const YamlNode& node) { law_.facts.push_back(fact(node)); });
     each(sections, "controls", [&](const YamlNode& node) { law_.controls.push_back(control(node)); });
     each(sections, "instruments", [&](const YamlNode& node) { law_.instruments.push_back(instrument(node)); });
+    each(sections, "registry", [&](const YamlNode& node) { law_.registry.push_back(registered(node)); });
     each(sections, "provisions", [&](const YamlNode& node) { law_.provisions.push_back(provision(node)); });
   }
 
@@ -48,13 +51,38 @@ class LawReader {
     return {fields.code("code"), fields.text("title"), fields.place()};
   }
 
+  law::TrafficClass traffic_class(const YamlNode& node) {
+    YamlFields fields(file_, node, "a class", {"code", "title", "on_foot"});
+    return {fields.code("code"), fields.text("title"), fields.flag("on_foot"), fields.place()};
+  }
+
+  law::FieldDefinition field(const YamlNode& node) {
+    YamlFields fields(file_, node, "a field", {"code", "kind", "unit", "required", "title"});
+    const auto unit = fields.find("unit") ? fields.text("unit") : std::string();
+    return {fields.code("code"), fields.needed_choice<law::FieldKind>("kind"), unit, fields.flag("required"), fields.text("title")};
+  }
+
+  law::RegisteredInstrument registered(const YamlNode& node) {
+    YamlFields fields(file_, node, "a registered instrument", {"code", "title", "number", "parties", "signed", "in_force", "source"});
+    law::RegisteredInstrument out;
+    out.code = fields.code("code");
+    out.title = fields.text("title");
+    if (fields.find("number")) out.number = fields.text("number");
+    out.parties = fields.codes("parties");
+    out.signed_on = fields.day("signed");
+    out.in_force = fields.day("in_force");
+    out.source = fields.text("source");
+    out.place = fields.place();
+    return out;
+  }
+
   law::FactDefinition fact(const YamlNode& node) {
     YamlFields fields(file_, node, "a fact", {"code", "of", "source", "relative", "title"});
     return {fields.code("code"), fields.needed_choice<law::SubjectKind>("of"), fields.needed_choice<law::FactSource>("source"), fields.flag("relative"), fields.text("title"), fields.place()};
   }
 
   law::ControlDefinition control(const YamlNode& node) {
-    YamlFields fields(file_, node, "a control", {"code", "agency", "of", "sides", "activity", "inspection", "title"});
+    YamlFields fields(file_, node, "a control", {"code", "agency", "of", "sides", "activity", "inspection", "title", "fields"});
     law::ControlDefinition out;
     out.code = fields.code("code");
     out.agency = fields.code("agency");
@@ -65,11 +93,15 @@ class LawReader {
     out.inspection = fields.flag("inspection");
     out.title = fields.text("title");
     out.place = fields.place();
+    if (const auto* list = fields.find("fields")) {
+      if (list->kind != YamlNode::Kind::list) file_.say(list->line, "fields is not a list", "fields: and below it one \"- \" for each");
+      for (const auto& one : list->items) out.fields.push_back(field(one));
+    }
     return out;
   }
 
   law::Instrument instrument(const YamlNode& node) {
-    YamlFields fields(file_, node, "an instrument", {"code", "title", "kind", "state", "from", "until"});
+    YamlFields fields(file_, node, "an instrument", {"code", "title", "kind", "state", "from", "until", "members", "posts"});
     law::Instrument out;
     out.code = fields.code("code");
     out.title = fields.text("title");
@@ -78,6 +110,8 @@ class LawReader {
     if (fields.need("from")) out.from = fields.day("from").value_or(Day{});
     out.until = fields.day("until");
     out.place = fields.place();
+    out.members = fields.codes("members");
+    out.posts = fields.codes("posts");
     return out;
   }
 
@@ -85,15 +119,24 @@ class LawReader {
     law::Provision out;
     std::vector<std::string> keys{"id", "instrument", "article", "text", "from", "until"};
     const auto has = [&](std::string_view key) { return std::ranges::any_of(node.entries, [&](const auto& entry) { return entry.first.text == key; }); };
-    const int kinds = has("control") + has("powers") + has("clause");
-    if (kinds != 1) {
-      file_.say(node.line, kinds ? "a provision with several rules" : "a provision without a rule", "one of control: (what a control becomes), powers: (who may do what) or clause: (a rule of conduct)");
+    static constexpr std::string_view kinds[] = {"control", "powers", "clause", "limit", "fee", "priority"};
+    static constexpr const char* names[] = {"a provision on a control", "a provision on powers", "a provision with a clause", "a provision with a limit", "a provision on a fee", "a provision on priority"};
+    static const std::vector<std::string> own_keys[] = {
+        {"control", "side", "classes", "layouts", "posts", "exit_states", "when", "depth", "effect", "notwithstanding"},
+        {"powers", "agencies", "roles", "states", "sides", "zone_kinds", "phases", "nationals", "soil", "areas"},
+        {"clause", "figure"},
+        {"limit", "field", "classes", "at_most", "at_least", "not_past", "fact"},
+        {"fee", "amount", "currency", "classes"},
+        {"priority", "classes", "when"}};
+    const auto count = std::ranges::count_if(kinds, has);
+    if (count != 1) {
+      file_.say(node.line, count ? "a provision with several rules" : "a provision without a rule",
+                "one of control: (what a control becomes), powers: (who may do what), clause: (a rule of conduct), limit: (on a result of a control), fee: (what storage costs) or priority: (whom to serve first)");
       return out;
     }
-    if (has("control")) keys.insert(keys.end(), {"control", "side", "classes", "layouts", "posts", "exit_states", "when", "depth", "effect"});
-    if (has("powers")) keys.insert(keys.end(), {"powers", "agencies", "roles", "states", "sides", "zone_kinds", "phases"});
-    if (has("clause")) keys.insert(keys.end(), {"clause", "figure"});
-    YamlFields fields(file_, node, has("control") ? "a provision on a control" : has("powers") ? "a provision on powers" : "a provision with a clause", keys);
+    const auto kind = static_cast<std::size_t>(std::ranges::find_if(kinds, has) - std::begin(kinds));
+    keys.insert(keys.end(), own_keys[kind].begin(), own_keys[kind].end());
+    YamlFields fields(file_, node, names[kind], keys);
     out.id = fields.code("id");
     out.instrument = fields.code("instrument");
     out.article = fields.text("article");
@@ -101,9 +144,14 @@ class LawReader {
     out.from = fields.day("from");
     out.until = fields.day("until");
     out.place = fields.place();
-    if (has("control")) out.rule = control_rule(fields);
-    if (has("powers")) out.rule = power_rule(fields);
-    if (has("clause")) out.rule = law::ClauseRule{fields.needed_choice<law::Clause>("clause"), fields.number("figure", 1, 10'000'000, 0)};
+    switch (kind) {
+      case 0: out.rule = control_rule(fields); break;
+      case 1: out.rule = power_rule(fields); break;
+      case 2: out.rule = law::ClauseRule{fields.needed_choice<law::Clause>("clause"), fields.number("figure", 1, 10'000'000, 0)}; break;
+      case 3: out.rule = limit_rule(fields); break;
+      case 4: out.rule = law::FeeRule{fields.needed_choice<law::Fee>("fee"), fields.number("amount", 1, most_money, std::nullopt), fields.code("currency"), fields.codes("classes")}; break;
+      default: out.rule = law::PriorityRule{fields.number("priority", 1, 1000, std::nullopt), fields.codes("classes"), literals(fields)}; break;
+    }
     return out;
   }
 
@@ -117,6 +165,7 @@ class LawReader {
     rule.exit_states = fields.codes("exit_states");
     rule.when = literals(fields);
     rule.effect = fields.needed_choice<law::Effect>("effect");
+    rule.notwithstanding = fields.flag("notwithstanding");
     const bool performed = rule.effect == law::Effect::perform || rule.effect == law::Effect::joint;
     rule.depth = performed ? fields.needed_choice<law::Depth>("depth") : fields.choice("depth", law::Depth::none);
     return rule;
@@ -139,6 +188,18 @@ class LawReader {
     return out;
   }
 
+  law::LimitRule limit_rule(YamlFields& fields) {
+    law::LimitRule rule;
+    rule.control = fields.code("limit");
+    rule.field = fields.code("field");
+    rule.classes = fields.codes("classes");
+    if (fields.find("at_most")) rule.at_most = fields.number("at_most", -most_money, most_money, std::nullopt);
+    if (fields.find("at_least")) rule.at_least = fields.number("at_least", -most_money, most_money, std::nullopt);
+    rule.not_past = fields.flag("not_past");
+    rule.fact = fields.code("fact");
+    return rule;
+  }
+
   law::PowerRule power_rule(YamlFields& fields) {
     law::PowerRule rule;
     rule.acts = fields.choices<law::Act>("powers");
@@ -148,6 +209,9 @@ class LawReader {
     rule.sides = fields.choices<law::Side>("sides");
     rule.zone_kinds = fields.codes("zone_kinds");
     rule.phases = fields.choices<law::Phase>("phases");
+    rule.nationals = fields.choices<law::Nationality>("nationals");
+    rule.soil = fields.choices<law::Ground>("soil");
+    rule.areas = fields.choices<law::Ground>("areas");
     return rule;
   }
 

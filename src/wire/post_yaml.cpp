@@ -1,5 +1,7 @@
 #include "wire/post_yaml.h"
 
+#include <algorithm>
+
 #include "base/bytes.h"
 #include "wire/yaml_fields.h"
 
@@ -41,8 +43,24 @@ class PostReader {
   }
 
   post::State state(const YamlNode& node) {
-    YamlFields fields(file_, node, "a state", {"code", "name", "utc_offset_min"});
-    return {fields.code("code"), fields.text("name"), static_cast<int>(fields.number("utc_offset_min", -840, 840, std::nullopt)), fields.place()};
+    YamlFields fields(file_, node, "a state", {"code", "name", "utc_offset_min", "hours"});
+    post::State out{fields.code("code"), fields.text("name"), static_cast<int>(fields.number("utc_offset_min", -840, 840, std::nullopt)), fields.place()};
+    if (const auto* hours = fields.find("hours")) read_hours(*hours, out);
+    return out;
+  }
+
+  /// "08:00-20:00", by the state's own clock.
+  void read_hours(const YamlNode& node, post::State& out) {
+    const auto& text = node.text;
+    const auto minute = [&](std::size_t at) {
+      const auto digit = [&](std::size_t i) { return text[at + i] >= '0' && text[at + i] <= '9' ? text[at + i] - '0' : 1000; };
+      return text[at + 2] == ':' ? (digit(0) * 10 + digit(1)) * 60 + digit(3) * 10 + digit(4) : 100'000;
+    };
+    const bool shaped = node.kind == YamlNode::Kind::scalar && text.size() == 11 && text[5] == '-';
+    const int from = shaped ? minute(0) : 100'000, until = shaped ? minute(6) : 100'000;
+    if (until > 1440 || from >= until || text[3] > '5' || text[9] > '5') return file_.say(node.line, "hours may not be " + YamlFields::shown(node), "the state's own clock, opening before closing, as \"08:00-20:00\"; leave the key out for always");
+    out.opens_min = from;
+    out.closes_min = until;
   }
 
   post::Layout layout(const YamlNode& node) {
@@ -62,8 +80,8 @@ class PostReader {
   }
 
   post::Zone zone(const YamlNode& node) {
-    YamlFields fields(file_, node, "a zone", {"code", "kind", "soil", "capacity"});
-    return {fields.code("code"), fields.code("kind"), fields.code_or_none("soil"), static_cast<int>(fields.number("capacity", 0, 100'000, 0)), fields.place()};
+    YamlFields fields(file_, node, "a zone", {"code", "kind", "soil", "capacity", "exclusive"});
+    return {fields.code("code"), fields.code("kind"), fields.code_or_none("soil"), static_cast<int>(fields.number("capacity", 0, 100'000, 0)), fields.place(), fields.code_or_none("exclusive")};
   }
 
   post::Station station(const YamlNode& node) {
@@ -71,10 +89,36 @@ class PostReader {
     return {fields.code("code"), fields.text("title"), fields.place()};
   }
 
-  /// `count: 3` stands for three equal desks, code_1 to code_3.
+  /// `states: [KZ, KG]` stands for one desk of each, kz_code and kg_code; zone may then be a map by state.
   void add_desks(const YamlNode& node, std::vector<post::Desk>& out) {
-    YamlFields fields(file_, node, "a desk", {"code", "count", "station", "zone", "state", "agency", "role"});
-    post::Desk desk{fields.code("code"), fields.code("station"), fields.code("zone"), fields.code("state"), fields.code("agency"), fields.code("role"), fields.place()};
+    YamlFields fields(file_, node, "a desk", {"code", "count", "station", "zone", "state", "states", "agency", "role"});
+    const auto* zone = fields.need("zone");
+    const bool by_state = zone && zone->kind == YamlNode::Kind::map;
+    post::Desk desk{fields.code("code"), fields.code("station"), by_state ? Code{} : fields.code("zone"), {}, fields.code("agency"), fields.code("role"), fields.place()};
+    if (!fields.find("states")) {
+      desk.state = fields.code("state");
+      if (by_state) file_.say(zone->line, "a zone for each state, but only one state", "zone: one zone, or states: [A, B]");
+      return add_counted(fields, desk, out);
+    }
+    const auto stem = desk.code.text();
+    for (const auto& state : fields.codes("states")) {
+      auto prefix = state.text() + "_";
+      for (auto& c : prefix)
+        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
+      if (!Code::fits(prefix + stem)) return file_.say(fields.line(), "code \"" + stem + "\" leaves no room for the state", "a shorter code");
+      desk.code = Code(prefix + stem);
+      desk.state = state;
+      if (by_state) {
+        const auto at = std::ranges::find_if(zone->entries, [&](const auto& entry) { return entry.first.text == state.text(); });
+        if (at == zone->entries.end()) return file_.say(zone->line, "no zone for the desk of " + state.text(), "zone: { " + state.text() + ": its zone, and so on }");
+        desk.zone = fields.code_of(at->second, "zone").value_or(Code{});
+      }
+      add_counted(fields, desk, out);
+    }
+  }
+
+  /// `count: 3` stands for three equal desks, code_1 to code_3.
+  void add_counted(YamlFields& fields, post::Desk desk, std::vector<post::Desk>& out) {
     if (!fields.find("count")) {
       out.push_back(desk);
       return;
@@ -96,18 +140,19 @@ class PostReader {
   }
 
   post::Lane lane(const YamlNode& node) {
-    YamlFields fields(file_, node, "a lane", {"code", "zone", "classes"});
-    return {fields.code("code"), fields.code("zone"), fields.codes("classes"), fields.place()};
+    YamlFields fields(file_, node, "a lane", {"code", "zone", "classes", "exit_states"});
+    return {fields.code("code"), fields.code("zone"), fields.codes("classes"), fields.place(), fields.codes("exit_states")};
   }
 
   post::Device device(const YamlNode& node) {
-    YamlFields fields(file_, node, "a device", {"code", "kind", "zone", "owner"});
-    return {fields.code("code"), fields.code("kind"), fields.code("zone"), fields.code("owner"), fields.place()};
+    YamlFields fields(file_, node, "a device", {"code", "kind", "zone", "owner", "serves", "missing"});
+    return {fields.code("code"), fields.code("kind"), fields.code("zone"), fields.code("owner"), fields.place(), fields.codes("serves"), fields.code_or_none("missing")};
   }
 
   post::Step step(const YamlNode& node) {
-    YamlFields fields(file_, node, "a step", {"does", "at"});
+    YamlFields fields(file_, node, "a step", {"does", "at", "beside"});
     post::Step out;
+    out.beside = fields.flag("beside");
     out.place = fields.place();
     each(fields, "does", true, [&](const YamlNode& one) {
       if (const auto ref = slot(one)) out.does.push_back(*ref);

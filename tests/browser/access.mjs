@@ -65,6 +65,12 @@ export async function askAccess(browser, server) {
         await page.locator('nav a').nth(2).click();
         await page.locator('.arrival form').waitFor();
         await judge('arrival');
+        await page.locator('nav a').nth(3).click();
+        await page.locator('.provision-row').first().waitFor();
+        await judge('law');
+        await page.locator('nav a').nth(4).click();
+        await page.locator('.phase').first().waitFor();
+        await judge('programme');
         claim(found.length === 0, found.join('\n'));
         claim(complaints.length === 0, complaints.join('\n'));
         await close();

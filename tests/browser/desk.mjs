@@ -1,8 +1,9 @@
 // Sign-in and Desk, in two languages.
 import { spawnSync } from 'node:child_process';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { arrive, claim, Clerk, openPage, question, root, shots, sit, until } from './support.mjs';
+import { arrive, claim, Clerk, openPage, pages, question, root, shots, sit, until } from './support.mjs';
 
 export async function askDesk(browser, server) {
   const gate = await Clerk.sit(server.url, 'kz_gate_in_1');
@@ -31,6 +32,13 @@ export async function askDesk(browser, server) {
     claim(done.status === 0, done.stdout + done.stderr);
   });
 
+  await question('Does the script that draws the desk stay within 150 KB, compressed?', () => {
+    const folder = join(pages, 'assets');
+    const [script] = readdirSync(folder).filter((name) => /^index-.*\.js\.gz$/.test(name));
+    const size = statSync(join(folder, script)).size;
+    claim(size <= 150 * 1024, `${script} has ${size} bytes`);
+  });
+
   await question('Does a wrong password get one plain sentence?', async () => {
     const { page, close } = await openPage(browser, server.url);
     await page.getByLabel('Name').fill('kz_gate_in_1');
@@ -46,7 +54,7 @@ export async function askDesk(browser, server) {
     for (const language of ['ru', 'kk', 'ky', 'en']) {
       await page.locator('.language select').selectOption(language);
       await page.waitForFunction((code) => document.documentElement.lang === code, language);
-      for (const address of ['/', '/crossings', '/arrival']) {
+      for (const address of ['/', '/crossings', '/arrival', '/law', '/programme']) {
         await page.evaluate((to) => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }, address);
         await page.locator('main').waitFor();
         const text = await page.locator('body').innerText();

@@ -2,12 +2,14 @@
 // Environment: ONESTOP_PROGRAM, ONESTOP_WEB, ONESTOP_CHROME; ONESTOP_URL for a server without traffic that runs already.
 // One argument picks the files of questions whose names begin so.
 import { askAccess } from './access.mjs';
+import { askBus } from './bus.mjs';
 import { askDesk } from './desk.mjs';
+import { askLaw } from './law.mjs';
 import { askTruck } from './truck.mjs';
 import { askWeather } from './weather.mjs';
 import { startBrowser, startServer, tally } from './support.mjs';
 
-const parts = { desk: askDesk, truck: askTruck, access: askAccess, weather: askWeather };
+const parts = { desk: askDesk, law: askLaw, bus: askBus, truck: askTruck, access: askAccess, weather: askWeather };
 const wanted = process.argv[2] ?? '';
 const browser = await startBrowser();
 const server = await startServer();

@@ -16,6 +16,7 @@ mkdirSync(shots, { recursive: true });
 
 const chromes = [process.env.ONESTOP_CHROME, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 const start_ms = 60_000;
+export const pages = process.env.ONESTOP_WEB ?? join(root, 'web', 'dist');
 
 /// A quiet post with demonstration sign-ins and no traffic; ONESTOP_URL names one that runs already.
 export async function startServer() {
@@ -24,10 +25,9 @@ export async function startServer() {
   const program = process.env.ONESTOP_PROGRAM ?? ['build/dev/onestop', 'build/release/onestop'].map((path) => join(root, path)).find(existsSync);
   if (!program) throw new Error('there is no onestop program: build one or name it in ONESTOP_PROGRAM');
   const folder = mkdtempSync(join(tmpdir(), 'onestop-browser-'));
-  const pages = process.env.ONESTOP_WEB ?? join(root, 'web', 'dist');
   let child, url;
   const run = async (port) => {
-    child = spawn(program, ['serve', '--demo', '--data', join(folder, 'onestop.db'), '--web', pages, '--port', String(port), '--log', join(folder, 'log')], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    child = spawn(program, ['serve', '--demo', '--programme', join(root, 'programme', 'kz-kg.yaml'), '--start', '2010-03-01T04:00:00Z', '--data', join(folder, 'onestop.db'), '--web', pages, '--port', String(port), '--log', join(folder, 'log')], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     url = await new Promise((resolve, reject) => {
       const late = setTimeout(() => reject(new Error(`the server did not start within ${start_ms / 1000} s:\n${said}`)), start_ms);
@@ -151,8 +151,8 @@ export async function arrive(gate, { state = 'KZ', traffic_class = 'truck', lane
     type: 'RegisterArrival', vehicle: uuid7(), plate: plate ?? `${String(301 + plates++)}TST02`, traffic_class, exit_state: state, lane: lane ?? (truck ? 'truck_1' : 'car_1'),
     claims: [], seals: truck ? ['KZ0048213'] : [],
     persons: [
-      { id: uuid7(), part: 'driver', nationality: 'KAZ', name: 'Serik Abenov', document: 'N12345678' },
-      ...(truck ? [] : [{ id: uuid7(), part: 'passenger', nationality: 'KGZ', name: 'Aigul Asanova', document: 'AC4455667' }]),
+      { id: uuid7(), part: 'driver', nationality: 'KAZ', name: 'Serik Abenov', document: 'N12345678', group: '', claims: [] },
+      ...(truck ? [] : [{ id: uuid7(), part: 'passenger', nationality: 'KGZ', name: 'Aigul Asanova', document: 'AC4455667', group: '', claims: [] }]),
     ],
     consignments: truck ? Array.from({ length: consignments }, (_, i) => ({ id: uuid7(), reference: `UCR-${2026}-${1000 + plates * 10 + i}`, goods: i ? 'Ceramic tiles' : 'Fresh apples', commodity: i ? '690721' : '080810', items: 3, claims })) : [],
   };

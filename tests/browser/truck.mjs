@@ -13,7 +13,7 @@ const offered = (page) => page.evaluate(() => (document.querySelector('.idle') ?
 async function register(page, plate) {
   await page.locator('nav a', { hasText: 'Arrival' }).click();
   await page.getByLabel('Plate').fill(plate);
-  await page.locator('.pill', { hasText: 'Goods vehicle' }).click();
+  await page.locator('.pill', { hasText: /^Goods vehicle$/ }).click();
   await page.getByLabel('Seals').fill('KZ0048213 KZ0048214');
   await page.getByLabel('Name as in the document').fill('Serik Abenov');
   await page.getByLabel('Nationality').fill('KAZ');

@@ -1,4 +1,5 @@
-# The core's own tests: scenarios and properties (tests_core), random commands (tests_core_random), and mutations
+# The core's own tests: scenarios and properties (tests_core), officers' powers
+# (tests_core_powers), random commands (tests_core_random), and mutations
 # (tests_core_mutation), which run on a second build of the core in which each guard can be switched off.
 file(GLOB kit CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/kit/*.cpp)
 function(onestop_core_kit name)
@@ -11,6 +12,13 @@ endfunction()
 
 onestop_core_kit(onestop_core_kit LINK onestop_wire)
 onestop_tests(core LINK onestop_core_kit)
+
+# The officer-power matrix needs the posts and the commands alone, not the rest of the kit.
+add_library(onestop_core_world STATIC ${CMAKE_CURRENT_LIST_DIR}/kit/world.cpp ${CMAKE_CURRENT_LIST_DIR}/kit/act_commands.cpp)
+target_include_directories(onestop_core_world PUBLIC ${PROJECT_SOURCE_DIR}/tests/core ${PROJECT_SOURCE_DIR}/src)
+target_compile_definitions(onestop_core_world PRIVATE ONESTOP_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+target_link_libraries(onestop_core_world PUBLIC onestop_wire PRIVATE onestop_flags)
+onestop_tests(core/powers LINK onestop_core_world)
 
 if(EXISTS ${CMAKE_CURRENT_LIST_DIR}/random/random_main.cpp)
   add_executable(tests_core_random ${CMAKE_CURRENT_LIST_DIR}/random/random_main.cpp)

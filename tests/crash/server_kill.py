@@ -32,7 +32,7 @@ def minted():
 
 class Server:
     def __init__(self, folder):
-        self.process = subprocess.Popen([PROGRAM, "serve", "--demo", "--data", f"{folder}/post.db", "--port", "0", "--log", "",
+        self.process = subprocess.Popen([PROGRAM, "serve", "--demo", "--start", "2010-03-01T04:00:00Z", "--data", f"{folder}/post.db", "--port", "0", "--log", "",
                                          "--layout", "combined"], stdout=subprocess.PIPE, text=True,
                                         cwd=pathlib.Path(__file__).resolve().parents[2])
         line = self.process.stdout.readline()
@@ -67,7 +67,7 @@ def arrival():
     vehicle, person = minted(), minted()
     return {"command": {"type": "RegisterArrival", "vehicle": vehicle, "plate": "K 1", "traffic_class": "car", "exit_state": "KZ",
                         "lane": "car_1", "claims": [], "seals": [], "consignments": [],
-                        "persons": [{"id": person, "part": "driver", "nationality": "KZ", "name": "N", "document": "D"}]}}
+                        "persons": [{"id": person, "part": "driver", "nationality": "KZ", "name": "N", "document": "D", "group": "", "claims": []}]}}
 
 
 def load(server, token, acknowledged, open_ends, stop):

@@ -19,8 +19,8 @@ print(f"seed {seed}")
 
 ID = "01a2056f-3b47-7a39-997c-868a3ccbb2d3"
 ARRIVAL = {"type": "RegisterArrival", "vehicle": ID, "plate": "A 1", "traffic_class": "car", "exit_state": "KZ", "lane": "car_1", "claims": [],
-           "seals": [], "consignments": [], "persons": [{"id": ID, "part": "driver", "nationality": "KZ", "name": "N", "document": "D"}]}
-CLOSE = {"type": "CloseControl", "control": "gate", "subject": ID, "outcome": "passed", "establishes": []}
+           "seals": [], "consignments": [], "persons": [{"id": ID, "part": "driver", "nationality": "KZ", "name": "N", "document": "D", "group": "", "claims": []}]}
+CLOSE = {"type": "CloseControl", "control": "gate", "subject": ID, "outcome": "passed", "establishes": [], "found": []}
 JUNK = [None, True, -1, 2**70, 1.5, "", "x" * 70000, "\u0000", [], {}, [[[]]], {"a": {"b": {}}}, "NaN", "2026-13-45T99:99:99Z"]
 
 
@@ -53,7 +53,7 @@ def mutated(bytes_):
 
 passed = failed = 0
 with tempfile.TemporaryDirectory() as folder:
-    server = subprocess.Popen([program, "serve", "--demo", "--data", f"{folder}/post.db", "--port", "0", "--log", "", "--layout", "combined"],
+    server = subprocess.Popen([program, "serve", "--demo", "--start", "2010-03-01T04:00:00Z", "--data", f"{folder}/post.db", "--port", "0", "--log", "", "--layout", "combined"],
                               stdout=subprocess.PIPE, text=True, cwd=pathlib.Path(__file__).resolve().parents[2])
     port = int(server.stdout.readline().rsplit(":", 1)[1])
 
@@ -69,7 +69,8 @@ with tempfile.TemporaryDirectory() as folder:
     token = json.loads(ask("POST", "/api/v1/sessions", json.dumps({"name": "kz_gate_in_1", "password": "demo", "desk": "kz_gate_in_1"}))[2])["token"]
     signed_in = {"Authorization": "Bearer " + token, "Content-Type": "application/json"}
     routes = [("POST", "/api/v1/crossings", {"Crossing-Id": ID}), ("POST", f"/api/v1/crossings/{ID}/commands", {}),
-              ("POST", f"/api/v1/crossings/{ID}/questions", {}), ("POST", f"/api/v1/crossings/{ID}/signatures", {}), ("POST", "/api/v1/sessions", {})]
+              ("POST", f"/api/v1/crossings/{ID}/questions", {}), ("POST", f"/api/v1/crossings/{ID}/signatures", {}), ("POST", "/api/v1/sessions", {}),
+              ("POST", "/api/v1/mrz", {})]
     bodies = []
     for _ in range(400):
         bodies.append(spoiled(chance.choice([ARRIVAL, CLOSE])))

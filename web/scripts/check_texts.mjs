@@ -1,6 +1,6 @@
 // Every text stands in all four languages, with the plural forms and the blanks that each language needs; every
-// refusal of the core has its sentence. Ends with {"passed", "failed"}.
-import { readFileSync } from 'node:fs';
+// refusal of the core has its sentence, every code of the API, the law and the posts its word. Ends with {"passed", "failed"}.
+import { readdirSync, readFileSync } from 'node:fs';
 
 const languages = ['en', 'ru', 'kk', 'ky'];
 const here = new URL('../src/texts/', import.meta.url);
@@ -30,6 +30,60 @@ for (const code of languages) {
     if (text) check(blanks(text) === names, `${code}: ${key} has the blanks {${blanks(text)}}, English has {${names}}`);
   }
   for (const key of own.keys()) check(wanted.has(key), `${code}: ${key} stands in no English text`);
+}
+
+// Words for every code: enumerations of the OpenAPI document (as the generated types hold them), commands and events of
+// the core, and what the law and the posts name.
+const has = (section, code, where) => check(english.has(`${section}.${code}`), `en: ${section}.${code} is missing (${where})`);
+const repository = new URL('../../', import.meta.url);
+const read = (path) => readFileSync(new URL(path, repository), 'utf8');
+const sections = {
+  Act: 'power', Clause: 'clause', DeadlineKind: 'deadline', Depth: 'depth', DivergenceKind: 'divergence', Effect: 'effect', End: 'end', FactSource: 'fact_source', Fee: 'fee',
+  FieldKind: 'result_kind', HoldStatus: 'hold_status', InstrumentKind: 'instrument_kind', Kind: 'time_kind', LackKind: 'lack', MrzFormat: 'mrz_format', MrzSex: 'sex', Outcome: 'outcome', OwnerKind: 'time_owner', Phase: 'phase',
+  Scope: 'scope', Side: 'side', SubjectKind: 'kind', Verdict: 'verdict',
+};
+const schema = read('web/src/api/schema.d.ts');
+for (const [, name, list] of schema.matchAll(/^        (\w+): ((?:"\w+" \| )+"\w+");$/gm)) {
+  check(sections[name], `no section of words is named for the enumeration ${name}`);
+  for (const [, code] of list.matchAll(/"(\w+)"/g)) if (sections[name]) has(sections[name], code, name);
+}
+for (const [, code] of schema.matchAll(/^ +type: "(\w+)";$/gm)) has('command', code, 'commands');
+const variant = /using Event = std::variant<([^>]*)>/.exec(read('src/core/crossing/events.h'))[1];
+for (const [code] of variant.matchAll(/\w+/g)) has('event', code, 'events');
+const faults = /enum class MrzFault \{([^}]*)\}/.exec(read('src/wire/mrz.h'))[1];
+for (const [code] of faults.matchAll(/\w+/g)) has('mrz_fault', code, 'zones');
+
+/// The codes of one list of a law or post file: "- { code: x" or "- code: x" under its key.
+const codes = (text, key) => {
+  const lines = text.split('\n');
+  const found = [];
+  for (let at = 0; at < lines.length; ++at) {
+    const head = new RegExp(`^( *)${key}:\\s*$`).exec(lines[at]);
+    if (!head) continue;
+    for (let next = at + 1; next < lines.length && (/^\s*(#.*)?$/.test(lines[next]) || lines[next].startsWith(head[1] + ' ')); ++next) {
+      const item = /- (?:\{ )?code: (\w+)/.exec(lines[next]);
+      if (item) found.push(item[1]);
+    }
+  }
+  return found;
+};
+const catalogue = read('law/catalogue.yaml');
+for (const [key, section] of Object.entries({ agencies: 'agency', roles: 'role', classes: 'class', zone_kinds: 'zone_kind', facts: 'fact' })) {
+  const list = codes(catalogue, key);
+  check(list.length > 0, `law/catalogue.yaml has no list of ${key}`);
+  for (const code of list) has(section, code, 'law/catalogue.yaml');
+}
+const [, controls = ''] = catalogue.split(/^controls:$/m);
+for (const [, code] of controls.matchAll(/^  - (?:\{ )?code: (\w+)/gm)) has('control', code, 'law/catalogue.yaml');
+for (const [, code] of controls.matchAll(/^      - \{ code: (\w+)/gm)) has('result', code, 'law/catalogue.yaml');
+for (const [, unit] of controls.matchAll(/unit: (\w+)/g)) has('unit', unit, 'law/catalogue.yaml');
+const posts = readdirSync(new URL('posts/', repository)).filter((name) => name.endsWith('.yaml'));
+check(posts.length > 0, 'there are no posts');
+for (const name of posts) {
+  const post = read(`posts/${name}`);
+  for (const code of codes(post, 'states')) has('state', code, name);
+  for (const code of codes(post, 'stations')) has('station', code, name);
+  for (const [, code] of post.matchAll(/^  - code: (\w+)$/gm)) has('layout', code, name);
 }
 
 const table = readFileSync(new URL('../../src/core/crossing/refusals.cpp', import.meta.url), 'utf8');

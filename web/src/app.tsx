@@ -16,6 +16,8 @@ import { useTexts } from './texts/texts';
 const CrossingPage = lazy(() => import('./crossing/crossing_page'));
 const CrossingsPage = lazy(() => import('./crossing/crossings_page'));
 const ArrivalPage = lazy(() => import('./crossing/arrival_page'));
+const LawPage = lazy(() => import('./law/law_page'));
+const ProgrammePage = lazy(() => import('./programme/programme_page'));
 
 export function App() {
   const { t } = useTexts();
@@ -44,6 +46,8 @@ function Page() {
       {crossing ? <CrossingPage key={crossing} id={crossing} />
         : pathname === '/crossings' ? <CrossingsPage />
         : pathname === '/arrival' ? <ArrivalPage />
+        : pathname === '/law' ? <LawPage />
+        : pathname === '/programme' ? <ProgrammePage />
         : <DeskPage />}
     </Suspense>
   );
@@ -63,6 +67,8 @@ function TopBar() {
     KeyD: () => go('/'),
     KeyC: () => go('/crossings'),
     KeyA: () => go('/arrival'),
+    KeyU: () => go('/law'),
+    KeyP: () => go('/programme'),
   });
   const here = (address: string, is: boolean) => ({ ...link(address), 'aria-current': is ? ('page' as const) : undefined });
   return (
@@ -72,6 +78,8 @@ function TopBar() {
         <a {...here('/', pathname === '/')}><Icon name="desk" /> {t('frame.desk')}</a>
         <a {...here('/crossings', pathname.startsWith('/crossings'))}><Icon name="list" /> {t('frame.crossings')}</a>
         <a {...here('/arrival', pathname === '/arrival')}><Icon name="plus" /> {t('frame.arrival')}</a>
+        <a {...here('/law', pathname === '/law')}><Icon name="law" /> {t('frame.law')}</a>
+        <a {...here('/programme', pathname === '/programme')}><Icon name="clock" /> {t('frame.programme')}</a>
       </nav>
       <span className="post-title">{post.title}</span>
       <PostClocks />

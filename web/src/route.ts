@@ -1,12 +1,13 @@
-// Pages by address. Four pages need no library.
+// Pages by address. A handful of pages needs no library.
 import { type MouseEvent, useSyncExternalStore } from 'react';
 
 const watchers = new Set<() => void>();
 const tell = () => watchers.forEach((watcher) => watcher());
 window.addEventListener('popstate', tell);
+window.addEventListener('hashchange', tell);
 
 export function go(address: string): void {
-  if (address === location.pathname + location.search) return;
+  if (address === location.pathname + location.search + location.hash) return;
   history.pushState(null, '', address);
   window.scrollTo(0, 0);
   tell();

@@ -21,12 +21,15 @@ const { commandOf, startOf, mintFor } = await server.ssrLoadModule('/src/crossin
 const { waitingOf } = await server.ssrLoadModule('/src/desk/work_queue.tsx');
 const { movesOf } = await server.ssrLoadModule('/src/desk/action_bar.tsx');
 const { isEmpty } = await server.ssrLoadModule('/src/crossing/value.tsx');
+const { linesOf, groupCode } = await server.ssrLoadModule('/src/crossing/aboard.ts');
+const { lanesFor, arrivalCommand } = await server.ssrLoadModule('/src/crossing/arrival.ts');
+const { rareOf } = await server.ssrLoadModule('/src/desk/rare.ts');
 
 const now = Date.parse('2026-07-06T02:00:00Z');
 const none = '00000000-0000-0000-0000-000000000000';
 const vehicle = mintId(now), goods = mintId(now);
 const card = {
-  id: mintId(now), seals: ['KZ1', 'KZ2'], holds: [], inspections: [], options: [],
+  id: mintId(now), plate: 'P', seals: ['KZ1', 'KZ2'], holds: [], inspections: [], options: [],
   subjects: [{ id: vehicle, kind: 'vehicle', items: 0, controls: [] }, { id: goods, kind: 'consignment', items: 3, controls: [] }],
 };
 const option = (command, more = {}) => ({ command, asks: [], normal: false, allowed: true, ...more });
@@ -90,6 +93,53 @@ await question('Is only what the core allows ever offered on the big button?', (
 await question('Are values without content left out of the timeline?', () => {
   for (const text of ['', '[]', '{}', none, `{"subject":"${none}"}`]) assert.ok(isEmpty(text), text);
   for (const text of ['0', 'false', '[1]', vehicle]) assert.ok(!isEmpty(text), text);
+});
+
+const weighed = {
+  ...card,
+  weighing: { certificate: 'W1', gross_kg: 38000, axles_kg: [7000, 11000, 20000], at: '' },
+  subjects: [{
+    ...card.subjects[0],
+    controls: [
+      { control: 'transport', side: 'exit', fields: [{ code: 'permit', kind: 'text', unit: '', required: false, title: '' }, { code: 'mass', kind: 'number', unit: 'kg', required: true, title: '' }, { code: 'loads', kind: 'numbers', unit: 'kg', required: false, title: '' }], found: [{ field: 'permit', value: 'P-77' }] },
+      { control: 'transport', side: 'entry', fields: [], found: [] },
+    ],
+  }],
+};
+const closing = option({ type: 'CloseControl', control: 'transport', subject: vehicle, outcome: 'passed', establishes: [], found: [] });
+
+await question('Are results taken over from the other side and from the weighing, and empty ones left out?', () => {
+  const start = startOf(weighed, closing, []);
+  assert.deepEqual(start.results, { mass: '38000', loads: '7000,11000,20000', permit: 'P-77' });
+  const sent = commandOf(weighed, closing, { ...start, results: { ...start.results, permit: ' ' } }, mintFor(now));
+  assert.deepEqual(sent.found, [{ field: 'mass', value: '38000' }, { field: 'loads', value: '7000,11000,20000' }]);
+});
+
+await question('Is a weighing sent in whole numbers, axles from the front?', () => {
+  const weigh = option({ type: 'RecordWeighing', certificate: '', gross_kg: 0, axles_kg: [] });
+  const sent = commandOf(card, weigh, { ...startOf(card, weigh, []), certificate: ' W2 ', gross_kg: '38000', axles_kg: '18000, 20000,' }, mintFor(now));
+  assert.deepEqual(sent, { type: 'RecordWeighing', certificate: 'W2', gross_kg: 38000, axles_kg: [18000, 20000] });
+});
+
+await question('Is a pasted list read line by line, and a line that is none named?', () => {
+  const lines = linesOf('Aibek Osmonov; ac1; kgz\n\nDana S,N2,KAZ,\nnobody\nA,B,ABCD');
+  assert.deepEqual(lines.map((one) => one.number), [1, 3, 4, 5]);
+  assert.deepEqual(lines[0].person, { name: 'Aibek Osmonov', document: 'AC1', nationality: 'KGZ' });
+  assert.ok(lines[1].person && !lines[2].person && !lines[3].person);
+  assert.equal(groupCode(' The Seitkalis 2 '), 'the_seitkalis_2');
+});
+
+await question('Does a party on foot come without plate and seals, in a lane of its class and direction?', () => {
+  const post = { classes: [{ code: 'walk', on_foot: true }], lanes: [{ code: 'a', classes: ['ride'], exit_states: [] }, { code: 'b', classes: ['walk'], exit_states: ['Y'] }, { code: 'c', classes: [], exit_states: ['X'] }] };
+  const arrival = { vehicle, plate: 'LEFT OVER', traffic_class: 'walk', exit_state: 'X', lane: 'b', seals: 'S1', claims: [], persons: [], consignments: [] };
+  assert.deepEqual(lanesFor(post, arrival).map((one) => one.code), ['c']);
+  const { plate, seals, lane } = arrivalCommand(post, arrival);
+  assert.deepEqual([plate, seals, lane], ['', [], 'c']);
+});
+
+await question('Do usual steps, and what is not allowed, stay out of the rarer acts?', () => {
+  const options = [option({ type: 'DetachSubject' }), option({ type: 'DetachSubject' }, { allowed: false }), option({ type: 'CloseControl' }), option({ type: 'JoinRecords' }, { normal: true })];
+  assert.deepEqual(rareOf({ ...card, options }), [options[0]]);
 });
 
 await server.close();

@@ -61,10 +61,11 @@ const Goods& fitting_goods(const Parameters& parameters, const std::vector<Code>
   return fit.empty() ? parameters.goods.front() : *fit[draws.below(fit.size())];
 }
 
-Code some_lane(const server::PostView& post, const Code& traffic_class, Draws& draws) {
+Code some_lane(const server::PostView& post, const Code& traffic_class, const Code& exit_state, Draws& draws) {
+  const auto listed = [](const std::vector<Code>& list, const Code& code) { return list.empty() || std::find(list.begin(), list.end(), code) != list.end(); };
   std::vector<Code> fit;
   for (const auto& lane : post.lanes)
-    if (lane.classes.empty() || std::find(lane.classes.begin(), lane.classes.end(), traffic_class) != lane.classes.end()) fit.push_back(lane.code);
+    if (listed(lane.classes, traffic_class) && listed(lane.exit_states, exit_state)) fit.push_back(lane.code);
   return fit.empty() ? Code() : fit[draws.below(fit.size())];
 }
 
@@ -79,19 +80,20 @@ Vehicle invent_vehicle(const Parameters& parameters, const Flow& flow, const ser
   auto& arrival = vehicle.arrival;
   arrival.vehicle = mint(draws, now);
   const auto& home = some_people(parameters, draws);
-  arrival.plate = filled(home.plate, draws);
+  const bool on_foot = std::any_of(post.classes.begin(), post.classes.end(), [&](const auto& one) { return one.code == flow.traffic_class && one.on_foot; });
+  if (!on_foot) arrival.plate = filled(home.plate, draws);
   arrival.traffic_class = flow.traffic_class;
   arrival.exit_state = exit_state;
-  arrival.lane = some_lane(post, flow.traffic_class, draws);
+  arrival.lane = some_lane(post, flow.traffic_class, exit_state, draws);
   for (const auto& fact : drawn(flow.claims, draws)) arrival.claims.push_back({fact, std::nullopt});
   for (std::uint32_t i = 0; i < flow.seals; ++i) arrival.seals.push_back(filled("@@######", draws));
 
   const auto persons = 1 + extra_persons(flow.occupants, draws);
   for (std::uint32_t i = 0; i < persons; ++i) {
     const auto& people = draws.chance(0.85) ? home : some_people(parameters, draws);  // most travel with their own
-    arrival.persons.push_back({mint(draws, now), i == 0 ? "driver" : "passenger", people.nationality,
+    arrival.persons.push_back({mint(draws, now), on_foot ? "traveller" : i == 0 ? "driver" : "passenger", people.nationality,
                                people.given[draws.below(people.given.size())] + " " + people.family[draws.below(people.family.size())],
-                               filled(people.document, draws)});
+                               filled(people.document, draws), {}, {}});
   }
   for (const auto& load : flow.loads) {
     if (!draws.chance(load.p)) continue;

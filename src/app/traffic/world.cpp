@@ -66,6 +66,10 @@ void World::meet_officers(const Reply& reply) {
     desks_.push_back(std::make_unique<Desk>(*this, team, seat, gate));
     team.desks.push_back(desks_.back().get());
   }
+  if (std::none_of(teams_.begin(), teams_.end(), [&](const auto& team) { return team->station == parameters.gate_station; })) {
+    failure_ = "gate_station \"" + parameters.gate_station.text() + "\" is no station of post " + post.code.text() + " with officers; nothing could come in";
+    return;
+  }
   open_flows();
   wake_teams();
   agenda.after_wall_ms(clock_wall_ms, [this] { read_clock(); });

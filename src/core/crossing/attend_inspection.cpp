@@ -9,6 +9,8 @@ Decision judge(Case& c, const AttendInspection& command) {
   if (auto no = c.refused(RefusalCode::isolated, c.view.alarm_open(), inspection->consignment)) return *no;
   const bool invited = inspection->joint || inspection->side == c.side();
   if (auto no = c.refused(RefusalCode::not_joint, !invited, inspection->consignment)) return *no;
+  const bool again = c.view.did_before(inspection->control, inspection->consignment, c.side(), c.actor.officer);
+  if (auto no = c.refused(RefusalCode::other_officer_needed, again, inspection->consignment, inspection->control)) return *no;
   // Several officers of a side may attend: who only watches does not keep away who may draw up the act.
   const bool drawn = c.view.act(command.inspection) != nullptr;
   if (auto no = c.refused(RefusalCode::act_drawn, drawn, inspection->consignment)) return *no;

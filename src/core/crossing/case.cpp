@@ -15,9 +15,20 @@ std::uint64_t bit_of(const List& list, const Code& code) {
 constexpr std::uint64_t no_desk = std::uint64_t{1} << 63;
 constexpr std::uint64_t no_agency = std::uint64_t{1} << 63;
 
+constexpr std::uint8_t every_nationality = 7;
+
+/// What the person may be, seen from the officer's state. Where nobody has recorded it, it may be any of the three.
+std::uint8_t nationality_bits(const Code& of, const Code& state, const Procedure& procedure) {
+  if (of.empty()) return every_nationality;
+  auto nationality = law::Nationality::third;
+  if (of == state) nationality = law::Nationality::own;
+  else if (of == procedure.states[0] || of == procedure.states[1]) nationality = law::Nationality::partner;
+  return static_cast<std::uint8_t>(1u << static_cast<int>(nationality));
+}
+
 }  // namespace
 
-std::optional<Refusal> Case::powerless(law::Act act) {
+std::optional<Refusal> Case::powerless(law::Act act, const Subject* person) {
   // A device or the clock belongs to no agency: a provision that names none is open to it.
   const auto agency = actor.agency.empty() ? no_agency : bit_of(procedure.agencies, actor.agency);
   const auto role = bit_of(procedure.roles, actor.role);
@@ -26,7 +37,9 @@ std::optional<Refusal> Case::powerless(law::Act act) {
   const bool seated = desk && desk->state == actor.state;
   const auto zone = (seated ? bit_of(procedure.zones, desk->zone) : 0) | no_desk;
   const auto phase = static_cast<std::uint8_t>(1u << static_cast<int>(view.phase()));
-  const law::Power *in_role = nullptr, *in_zone = nullptr, *in_phase = nullptr;
+  const auto nationality = person ? nationality_bits(person->nationality, actor.state, procedure) : std::uint8_t{0};
+  std::uint8_t covered = 0;
+  const law::Power *in_role = nullptr, *in_zone = nullptr, *in_phase = nullptr, *in_nation = nullptr;
   for (const auto& power : procedure.powers) {
     if (power.act != act || !known) continue;
     if (!(power.agencies & agency) || !(power.roles & role) || !(power.sides & (1u << static_cast<int>(side())))) continue;
@@ -34,13 +47,17 @@ std::optional<Refusal> Case::powerless(law::Act act) {
     if (!(power.zones & zone)) continue;
     if (!in_zone) in_zone = &power;
     if (!(power.phases & phase)) continue;
-    in_phase = &power;
+    if (!in_phase) in_phase = &power;
+    covered = static_cast<std::uint8_t>(covered | (power.nationals & nationality));
+    if (covered != nationality) continue;
+    in_nation = &power;
     break;
   }
   if (auto no = refused(RefusalCode::not_yours, !in_role)) return no;
   if (auto no = refused_by(RefusalCode::wrong_zone, !in_zone, in_role ? in_role->provision : 0)) return no;
   if (auto no = refused_by(RefusalCode::wrong_phase, !in_phase, in_zone ? in_zone->provision : 0)) return no;
-  const auto* granted = in_phase ? in_phase : in_zone ? in_zone : in_role;
+  if (auto no = refused_by(RefusalCode::wrong_nationality, !in_nation, in_phase ? in_phase->provision : 0, person ? person->id : Id{})) return no;
+  const auto* granted = in_nation ? in_nation : in_phase ? in_phase : in_zone ? in_zone : in_role;
   basis = granted ? procedure.provisions[granted->provision].id : procedure.cite(law::Clause::powers_as_listed).id;
   return std::nullopt;
 }
@@ -74,6 +91,8 @@ std::optional<Refusal> Case::unworkable(const Code& control, const Id& subject) 
   if (auto no = refused(RefusalCode::subject_gone, one->gone(), subject, control)) return no;
   if (auto no = not_demanded(*cell, subject, control)) return no;
   if (auto no = refused(RefusalCode::isolated, view.alarm_open(), subject, control)) return no;
+  const bool again = view.did_before(control, subject, side(), actor.officer);
+  if (auto no = refused(RefusalCode::other_officer_needed, again, subject, control)) return no;
   const auto mask = Slots{1} << slot;
   if (auto no = refused(RefusalCode::already_closed, (one->closed & mask) != 0, subject, control)) return no;
   if (auto no = refused(RefusalCode::hold_open, (one->held & mask) != 0, subject, control)) return no;
@@ -93,9 +112,21 @@ std::optional<Refusal> Case::unfit(const Covered& covers) const {
     case Scope::item: fits = kind == SubjectKind::consignment && covers.item >= 1 && covers.item <= one->subject->items; break;
   }
   if (auto no = refused(RefusalCode::scope_unfit, !fits, covers.subject)) return no;
+  if (auto no = refused(RefusalCode::scope_unfit, covers.item != 0 && view.line_moved(covers.subject, covers.item), covers.subject)) return no;
   const bool released = one->released || (covers.item != 0 && view.item_released(covers.subject, covers.item));
   if (auto no = refused(RefusalCode::already_released, released, covers.subject)) return no;
   return refused(RefusalCode::subject_gone, one->gone(), covers.subject);
+}
+
+std::optional<Refusal> Case::unreachable(const Id& subject, std::initializer_list<SubjectKind> kinds) const {
+  const auto* one = view.subject(subject);
+  if (!one) return *refused(RefusalCode::not_here, true, subject);
+  bool fits = false;
+  for (const auto kind : kinds) fits = fits || one->subject->kind == kind;
+  if (auto no = refused(RefusalCode::wrong_subject, !fits, subject)) return no;
+  if (auto no = refused(RefusalCode::divergence_open, view.diverges_on(subject), subject)) return no;
+  if (auto no = refused(RefusalCode::already_released, one->released, subject)) return no;
+  return refused(RefusalCode::subject_gone, one->gone(), subject);
 }
 
 std::optional<Refusal> Case::reason_too_short(const std::string& reason) const {
@@ -103,6 +134,35 @@ std::optional<Refusal> Case::reason_too_short(const std::string& reason) const {
   for (const char c : reason)
     if (c != ' ' && c != '\t' && c != '\n' && (static_cast<unsigned char>(c) & 0xc0) != 0x80) ++characters;
   return refused(RefusalCode::reason_missing, characters < procedure.figure(law::Clause::reasoned_order));
+}
+
+bool Case::own_offence(const OffenceMark& offence) const {
+  for (const auto& half : crossing.halves)
+    for (const auto& one : half.offences)
+      if (one.id == offence.id) return half.state == actor.state && one.agency == actor.agency;
+  return false;
+}
+
+std::optional<Refusal> Case::unfounded(const Id& id, const Id& subject) const {
+  const auto* offence = view.offence(id);
+  if (!offence || offence->subject != subject) return *refused(RefusalCode::no_such_offence, true, subject);
+  if (auto no = refused(RefusalCode::offence_closed, view.is_settled(*offence), subject)) return no;
+  return refused(RefusalCode::not_your_offence, !own_offence(*offence), subject);
+}
+
+std::optional<Refusal> Case::charge(Accepted& accepted, const Id& deposit, law::Fee fee, Side by_side, Facts facts) const {
+  const auto* entry = procedure.fee(fee, by_side, facts);
+  if (!entry) return *refused(RefusalCode::fee_missing, true, deposit);
+  auto on_the_tariff = by();
+  on_the_tariff.basis = procedure.provisions[entry->provision].id;
+  accepted.events.push_back(CostIncurred{on_the_tariff, deposit, fee, {entry->amount, entry->currency}});
+  return std::nullopt;
+}
+
+Claim Case::claim_of(const Code& code) const {
+  const auto* fact = procedure.fact(code);
+  const bool relative = fact && fact->bits[0] != fact->bits[1];
+  return {code, relative ? std::optional(side()) : std::nullopt};
 }
 
 std::vector<Code> Case::facts_of(const SubjectView& subject) const {
@@ -114,7 +174,12 @@ std::vector<Code> Case::facts_of(const SubjectView& subject) const {
 }
 
 Decision decide(const Crossing& crossing, const Procedure& procedure, const Actor& actor, const Command& command, Instant now) {
-  Case c{crossing, procedure, actor, now, View(crossing, procedure), {}};
+  return decide(View(crossing, procedure), actor, command, now);
+}
+
+Decision decide(const View& view, const Actor& actor, const Command& command, Instant now) {
+  const auto& procedure = view.procedure();
+  Case c{view.crossing(), procedure, actor, now, view, {}};
   const bool arrival = std::holds_alternative<RegisterArrival>(command);
   if (auto no = c.refused(RefusalCode::not_open, !arrival && !c.view.opening())) return *no;
   if (c.view.opening())

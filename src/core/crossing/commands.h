@@ -2,7 +2,7 @@
 // What an officer, a device or a clock may ask for. One command, one file of the same name beside this header.
 #include <variant>
 
-#include "core/crossing/crossing.h"
+#include "core/crossing/events.h"
 
 namespace onestop::crossing {
 
@@ -22,8 +22,10 @@ struct NewPerson {
   Code nationality;
   std::string name;
   std::string document;
+  Code group;
+  std::vector<Claim> claims;
 };
-BOOST_DESCRIBE_STRUCT(NewPerson, (), (id, part, nationality, name, document))
+BOOST_DESCRIBE_STRUCT(NewPerson, (), (id, part, nationality, name, document, group, claims))
 
 struct NewConsignment {
   Id id;
@@ -61,8 +63,9 @@ struct CloseControl {
   Outcome outcome = Outcome::passed;
   std::vector<Code> establishes;
   std::optional<std::string> remarks;
+  std::vector<Found> found;
 };
-BOOST_DESCRIBE_STRUCT(CloseControl, (), (control, subject, outcome, establishes, remarks))
+BOOST_DESCRIBE_STRUCT(CloseControl, (), (control, subject, outcome, establishes, remarks, found))
 
 struct PlaceHold {
   Id hold;
@@ -199,9 +202,154 @@ struct KeepDeadline {
 };
 BOOST_DESCRIBE_STRUCT(KeepDeadline, (), (kind, about))
 
+/// A person or goods that the arrival did not name: a relief driver, somebody hidden, a consignment without papers.
+struct RegisterFurther {
+  std::vector<NewPerson> persons;
+  std::vector<NewConsignment> consignments;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(RegisterFurther, (), (persons, consignments, reason))
+
+/// Some lines of a consignment go on as a consignment of their own.
+struct SplitConsignment {
+  Id consignment;
+  Id part;
+  std::vector<std::uint32_t> items;  // counted from 1
+};
+BOOST_DESCRIBE_STRUCT(SplitConsignment, (), (consignment, part, items))
+
+/// A person or consignment goes on apart from the vehicle: neither waits for the other any more.
+struct DetachSubject {
+  Id subject;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(DetachSubject, (), (subject, reason))
+
+/// A shift head has a control that is closed done again, by other officers.
+struct OrderReexamination {
+  Code control;
+  Id subject;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(OrderReexamination, (), (control, subject, reason))
+
+/// The exit side asks to resume its control after the hand-over.
+struct RequestReversal {
+  Id request;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(RequestReversal, (), (request, reason))
+
+struct AnswerReversal {
+  Id request;
+  bool granted = false;
+};
+BOOST_DESCRIBE_STRUCT(AnswerReversal, (), (request, granted))
+
+struct RecordOffence {
+  Id offence;
+  Id subject;
+  Code kind;
+  std::string article;
+  std::optional<std::string> account;
+};
+BOOST_DESCRIBE_STRUCT(RecordOffence, (), (offence, subject, kind, article, account))
+
+/// The offence is dealt with: a fine is paid, a warning given.
+struct SettleOffence {
+  Id offence;
+  Code how;
+  std::string reference;
+};
+BOOST_DESCRIBE_STRUCT(SettleOffence, (), (offence, how, reference))
+
+struct DetainPerson {
+  Id subject;
+  Id offence;
+};
+BOOST_DESCRIBE_STRUCT(DetainPerson, (), (subject, offence))
+
+/// Goods or the vehicle are taken as evidence or for confiscation.
+struct SeizeSubject {
+  Id subject;
+  Id offence;
+};
+BOOST_DESCRIBE_STRUCT(SeizeSubject, (), (subject, offence))
+
+/// Goods are unloaded into a temporary warehouse, at their owner's cost.
+struct DepositGoods {
+  Id deposit;
+  Id consignment;
+  std::string place;
+};
+BOOST_DESCRIBE_STRUCT(DepositGoods, (), (deposit, consignment, place))
+
+struct ReloadGoods {
+  Id deposit;
+};
+BOOST_DESCRIBE_STRUCT(ReloadGoods, (), (deposit))
+
+struct DeclareAbandoned {
+  Id subject;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(DeclareAbandoned, (), (subject, reason))
+
+struct TakeSample {
+  Id sample;
+  Id consignment;
+  Code control;
+  std::string laboratory;
+  std::string seal;
+};
+BOOST_DESCRIBE_STRUCT(TakeSample, (), (sample, consignment, control, laboratory, seal))
+
+struct ReportSample {
+  Id sample;
+  bool fit = false;
+  std::string findings;
+};
+BOOST_DESCRIBE_STRUCT(ReportSample, (), (sample, fit, findings))
+
+/// The vehicle is weighed; its certificate counts for both sides. Masses in kg, axles from the front.
+struct RecordWeighing {
+  std::string certificate;
+  std::uint32_t gross_kg = 0;
+  std::vector<std::uint32_t> axles_kg;
+};
+BOOST_DESCRIBE_STRUCT(RecordWeighing, (), (certificate, gross_kg, axles_kg))
+
+/// An officer at a paired desk calls for his colleague of the other side, who is not there.
+struct CallPartner {
+  Id call;
+  Code control;
+  Id subject;
+};
+BOOST_DESCRIBE_STRUCT(CallPartner, (), (call, control, subject))
+
+/// A shift head says whose account of a divergence holds; it is settled when both states agree.
+struct ResolveDivergence {
+  DivergenceKind kind = DivergenceKind::control;
+  Id about;
+  Code control;  // of a divergence about a control
+  Id keep;       // the recorder whose account holds
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(ResolveDivergence, (), (kind, about, control, keep, reason))
+
+/// A shift head says that this record and another tell of one crossing; this one ends when both states agree.
+struct JoinRecords {
+  Id other;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(JoinRecords, (), (other, reason))
+
 using Command = std::variant<RegisterArrival, BeginControl, CloseControl, PlaceHold, LiftHold, OrderControl, OrderInspection,
                              AttendInspection, DeclineAttendance, DrawInspectionAct, SignInspectionAct, GiveExitNotice,
                              AcceptEntry, RefuseSubject, ReadmitSubject, ReleaseSubject, LetDepart, Withdraw, ReportAlarm,
-                             AgreeAlarmClosure, RequestHold, AnswerRequest, KeepDeadline>;
+                             AgreeAlarmClosure, RequestHold, AnswerRequest, KeepDeadline, RegisterFurther, SplitConsignment, DetachSubject, OrderReexamination,
+                             RequestReversal, AnswerReversal, RecordOffence, SettleOffence, DetainPerson, SeizeSubject,
+                             DepositGoods, ReloadGoods, DeclareAbandoned, TakeSample, ReportSample, RecordWeighing,
+                             CallPartner, ResolveDivergence, JoinRecords>;
 
 }  // namespace onestop::crossing

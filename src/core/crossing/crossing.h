@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "base/id.h"
 #include "base/instant.h"
+#include "base/money.h"
 #include "core/law/law.h"
 
 namespace onestop::crossing {
@@ -22,15 +23,22 @@ enum class Scope { person, vehicle, consignment, item };
 enum class HoldStatus { open, lifted, expired };
 enum class Outcome { passed, passed_with_remarks };
 enum class Verdict { innocent, confirmed };
-enum class DeadlineKind { hold_expiry, partner_absence };
-enum class End { none, departed, withdrawn, exit_refused, readmitted };
+enum class DeadlineKind { hold_expiry, partner_absence, call_absence, storage_day };
+/// How the crossing of the vehicle, or of the party on foot, came to its end; none while anything of it is inside.
+enum class End { none, departed, withdrawn, exit_refused, readmitted, seized, abandoned, detained, joined };
+/// What keeps a subject at the post for good: nothing more is asked of it here.
+enum class Fate { detained, seized, abandoned };
+/// What two recorders can tell so differently that both cannot be true.
+enum class DivergenceKind { control, fate, end };
 BOOST_DESCRIBE_ENUM(ControlStatus, in_progress, held, passed, passed_with_remarks, refused)
 BOOST_DESCRIBE_ENUM(Scope, person, vehicle, consignment, item)
 BOOST_DESCRIBE_ENUM(HoldStatus, open, lifted, expired)
 BOOST_DESCRIBE_ENUM(Outcome, passed, passed_with_remarks)
 BOOST_DESCRIBE_ENUM(Verdict, innocent, confirmed)
-BOOST_DESCRIBE_ENUM(DeadlineKind, hold_expiry, partner_absence)
-BOOST_DESCRIBE_ENUM(End, none, departed, withdrawn, exit_refused, readmitted)
+BOOST_DESCRIBE_ENUM(DeadlineKind, hold_expiry, partner_absence, call_absence, storage_day)
+BOOST_DESCRIBE_ENUM(End, none, departed, withdrawn, exit_refused, readmitted, seized, abandoned, detained, joined)
+BOOST_DESCRIBE_ENUM(Fate, detained, seized, abandoned)
+BOOST_DESCRIBE_ENUM(DivergenceKind, control, fate, end)
 
 /// A fact that is so. Facts that may differ between the two sides name the side for which it is so.
 struct Claim {
@@ -54,8 +62,9 @@ struct Subject {
   SubjectKind kind = SubjectKind::vehicle;
   std::uint32_t items = 0;  // lines of a consignment
   std::vector<Claim> claims;
+  Code nationality;         // of a person
 };
-BOOST_DESCRIBE_STRUCT(Subject, (), (id, kind, items, claims))
+BOOST_DESCRIBE_STRUCT(Subject, (), (id, kind, items, claims, nationality))
 
 struct Opening {
   Id vehicle;
@@ -206,6 +215,112 @@ struct AnswerMark {
 };
 BOOST_DESCRIBE_STRUCT(AnswerMark, (), (request, granted))
 
+struct SplitMark {
+  Id consignment;
+  std::vector<std::uint32_t> items;  // that moved
+  Subject part;                      // with the claims of the consignment at that time
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(SplitMark, (), (consignment, items, part, at))
+
+struct ReexaminationMark {
+  Code control;
+  Id subject;
+  std::vector<Id> not_by;  // who did it before
+  Id supersedes;           // the inspection that counts no longer, where it was one
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(ReexaminationMark, (), (control, subject, not_by, supersedes, at))
+
+struct ReversalMark {
+  Id request;
+  bool granted = false;
+  bool was_accepted = false;  // an acceptance is undone with the notice
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(ReversalMark, (), (request, granted, was_accepted, at))
+
+struct OffenceMark {
+  Id id;
+  Id subject;
+  Code kind;
+  Code agency;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(OffenceMark, (), (id, subject, kind, agency, at))
+
+struct FateMark {
+  Id subject;
+  Fate fate = Fate::detained;
+  Id offence;  // empty for what is abandoned
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(FateMark, (), (subject, fate, offence, at))
+
+struct DepositMark {
+  Id id;
+  Id consignment;
+  std::string place;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(DepositMark, (), (id, consignment, place, at))
+
+struct CostMark {
+  Id deposit;
+  law::Fee fee = law::Fee::unloading;
+  Money amount;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(CostMark, (), (deposit, fee, amount, at))
+
+struct SampleMark {
+  Id id;
+  Id consignment;
+  Code control;
+  std::string laboratory;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(SampleMark, (), (id, consignment, control, laboratory, at))
+
+struct SampleResultMark {
+  Id sample;
+  bool fit = false;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(SampleResultMark, (), (sample, fit, at))
+
+struct WeighingMark {
+  std::string certificate;
+  std::uint32_t gross_kg = 0;
+  std::vector<std::uint32_t> axles_kg;  // from the front
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(WeighingMark, (), (certificate, gross_kg, axles_kg, at))
+
+struct CallMark {  // an officer waits for his colleague of the other side
+  Id id;
+  Code control;
+  Id subject;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(CallMark, (), (id, control, subject, at))
+
+struct ResolutionMark {  // a shift head says whose account of a divergence holds
+  DivergenceKind kind = DivergenceKind::control;
+  Id about;
+  Code control;
+  Id keep;     // recorder
+  Id officer;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(ResolutionMark, (), (kind, about, control, keep, officer, at))
+
+struct JoinMark {  // a shift head says that this record tells of the same crossing as another
+  Id other;
+  Id officer;
+};
+BOOST_DESCRIBE_STRUCT(JoinMark, (), (other, officer))
+
 /// All that one recorder has written about one crossing.
 struct Half {
   Id recorder;
@@ -222,8 +337,8 @@ struct Half {
   std::vector<Id> absences;  // inspections whose missing partner was reported
   std::vector<InspectionAct> acts;
   std::vector<SignatureMark> signatures;
-  std::optional<PassMark> notice;
-  std::optional<PassMark> acceptance;
+  std::vector<PassMark> notices;      // several only after reversals
+  std::vector<PassMark> acceptances;
   std::vector<RefusedMark> refused;
   std::vector<Id> readmitted;
   std::vector<ReleaseMark> released;
@@ -233,9 +348,29 @@ struct Half {
   std::vector<ClosureMark> closures;
   std::vector<RequestMark> requests;
   std::vector<AnswerMark> answers;
+  std::vector<Subject> further;  // registered after the arrival
+  std::vector<SplitMark> splits;
+  std::vector<Id> detached;
+  std::vector<ReexaminationMark> reexaminations;
+  std::vector<Id> reversal_requests;
+  std::vector<ReversalMark> reversals;  // answers
+  std::vector<OffenceMark> offences;
+  std::vector<Id> settled;  // offences
+  std::vector<FateMark> fates;
+  std::vector<DepositMark> deposits;
+  std::vector<Id> reloaded;  // deposits
+  std::vector<CostMark> costs;
+  std::vector<SampleMark> samples;
+  std::vector<SampleResultMark> sample_results;
+  std::vector<WeighingMark> weighings;
+  std::vector<CallMark> calls;
+  std::vector<ResolutionMark> resolutions;
+  std::vector<JoinMark> joins;
 };
-BOOST_DESCRIBE_STRUCT(Half, (), (recorder, state, version, opening, controls, holds, ended_holds, facts, inspections, attended, declined, absences, acts, signatures, notice,
-                      acceptance, refused, readmitted, released, departure, withdrawn, alarms, closures, requests, answers))
+BOOST_DESCRIBE_STRUCT(Half, (), (recorder, state, version, opening, controls, holds, ended_holds, facts, inspections, attended, declined, absences, acts, signatures, notices,
+                      acceptances, refused, readmitted, released, departure, withdrawn, alarms, closures, requests, answers, further, splits, detached, reexaminations,
+                      reversal_requests, reversals, offences, settled, fates, deposits, reloaded, costs, samples,
+                      sample_results, weighings, calls, resolutions, joins))
 
 struct Crossing {
   Id id;

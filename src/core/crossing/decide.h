@@ -36,5 +36,7 @@ using Decision = std::variant<Accepted, Refusal>;
 
 /// `crossing` must run under `procedure` (same hash); a procedure of the other direction is the caller's defect.
 Decision decide(const Crossing& crossing, const Procedure& procedure, const Actor& actor, const Command& command, Instant now);
+/// The same on a view that is at hand, for several questions about one state.
+Decision decide(const View& view, const Actor& actor, const Command& command, Instant now);
 
 }  // namespace onestop::crossing

@@ -25,8 +25,10 @@ struct ArrivedPerson {
   Code nationality;
   Personal<std::string> name;
   Personal<std::string> document;
+  Code group;                 // persons who travel together bear the same word
+  std::vector<Claim> claims;
 };
-BOOST_DESCRIBE_STRUCT(ArrivedPerson, (), (id, part, nationality, name, document))
+BOOST_DESCRIBE_STRUCT(ArrivedPerson, (), (id, part, nationality, name, document, group, claims))
 
 struct ArrivedConsignment {
   Id id;
@@ -61,6 +63,14 @@ struct ControlBegun {
 };
 BOOST_DESCRIBE_STRUCT(ControlBegun, (), (by, control, subject))
 
+/// A result that a control wrote down, in the form of its field.
+struct Found {
+  Code field;
+  std::string value;
+  bool operator==(const Found&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(Found, (), (field, value))
+
 struct ControlClosed {
   By by;
   Code control;
@@ -69,8 +79,9 @@ struct ControlClosed {
   std::vector<Claim> established;  // facts found by this control
   std::vector<Code> rested_on;    // facts that held when it was closed
   Private<std::string> remarks;
+  std::vector<Found> found;
 };
-BOOST_DESCRIBE_STRUCT(ControlClosed, (), (by, control, subject, outcome, established, rested_on, remarks))
+BOOST_DESCRIBE_STRUCT(ControlClosed, (), (by, control, subject, outcome, established, rested_on, remarks, found))
 
 struct HoldPlaced {
   By by;
@@ -231,11 +242,183 @@ struct HoldRequestAnswered {
 };
 BOOST_DESCRIBE_STRUCT(HoldRequestAnswered, (), (by, request, granted, hold))
 
+struct FurtherRegistered {
+  By by;
+  std::vector<ArrivedPerson> persons;
+  std::vector<ArrivedConsignment> consignments;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(FurtherRegistered, (), (by, persons, consignments, reason))
+
+struct ConsignmentSplit {
+  By by;
+  Id consignment;
+  Id part;
+  std::vector<std::uint32_t> items;
+  std::vector<Claim> claims;
+};
+BOOST_DESCRIBE_STRUCT(ConsignmentSplit, (), (by, consignment, part, items, claims))
+
+struct SubjectDetached {
+  By by;
+  Id subject;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(SubjectDetached, (), (by, subject, reason))
+
+struct ReexaminationOrdered {
+  By by;
+  Code control;
+  Id subject;
+  std::string reason;
+  std::vector<Id> not_by;
+  Id supersedes;
+};
+BOOST_DESCRIBE_STRUCT(ReexaminationOrdered, (), (by, control, subject, reason, not_by, supersedes))
+
+struct ReversalRequested {
+  By by;
+  Id request;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(ReversalRequested, (), (by, request, reason))
+
+struct ReversalAnswered {
+  By by;
+  Id request;
+  bool granted = false;
+  bool was_accepted = false;
+};
+BOOST_DESCRIBE_STRUCT(ReversalAnswered, (), (by, request, granted, was_accepted))
+
+struct OffenceRecorded {
+  By by;
+  Id offence;
+  Id subject;
+  Code kind;
+  std::string article;  // of the law that was broken
+  Private<std::string> account;
+};
+BOOST_DESCRIBE_STRUCT(OffenceRecorded, (), (by, offence, subject, kind, article, account))
+
+struct OffenceSettled {
+  By by;
+  Id offence;
+  Code how;
+  std::string reference;
+};
+BOOST_DESCRIBE_STRUCT(OffenceSettled, (), (by, offence, how, reference))
+
+struct PersonDetained {
+  By by;
+  Id subject;
+  Id offence;
+};
+BOOST_DESCRIBE_STRUCT(PersonDetained, (), (by, subject, offence))
+
+struct SubjectSeized {
+  By by;
+  Id subject;
+  Id offence;
+  bool taken_home = false;  // by a visiting officer, free of formalities
+};
+BOOST_DESCRIBE_STRUCT(SubjectSeized, (), (by, subject, offence, taken_home))
+
+struct GoodsDeposited {
+  By by;
+  Id deposit;
+  Id consignment;
+  std::string place;
+};
+BOOST_DESCRIBE_STRUCT(GoodsDeposited, (), (by, deposit, consignment, place))
+
+struct CostIncurred {
+  By by;
+  Id deposit;
+  law::Fee fee = law::Fee::unloading;
+  Money amount;
+};
+BOOST_DESCRIBE_STRUCT(CostIncurred, (), (by, deposit, fee, amount))
+
+struct GoodsReloaded {
+  By by;
+  Id deposit;
+};
+BOOST_DESCRIBE_STRUCT(GoodsReloaded, (), (by, deposit))
+
+struct SubjectAbandoned {
+  By by;
+  Id subject;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(SubjectAbandoned, (), (by, subject, reason))
+
+struct SampleTaken {
+  By by;
+  Id sample;
+  Id consignment;
+  Code control;
+  std::string laboratory;
+  std::string seal;
+};
+BOOST_DESCRIBE_STRUCT(SampleTaken, (), (by, sample, consignment, control, laboratory, seal))
+
+struct SampleReported {
+  By by;
+  Id sample;
+  bool fit = false;
+  std::string findings;
+};
+BOOST_DESCRIBE_STRUCT(SampleReported, (), (by, sample, fit, findings))
+
+struct VehicleWeighed {
+  By by;
+  std::string certificate;
+  std::uint32_t gross_kg = 0;
+  std::vector<std::uint32_t> axles_kg;
+};
+BOOST_DESCRIBE_STRUCT(VehicleWeighed, (), (by, certificate, gross_kg, axles_kg))
+
+struct PartnerCalled {
+  By by;
+  Id call;
+  Code control;
+  Id subject;
+};
+BOOST_DESCRIBE_STRUCT(PartnerCalled, (), (by, call, control, subject))
+
+struct CallUnanswered {
+  By by;
+  Id call;
+};
+BOOST_DESCRIBE_STRUCT(CallUnanswered, (), (by, call))
+
+struct DivergenceResolved {
+  By by;
+  DivergenceKind kind = DivergenceKind::control;
+  Id about;
+  Code control;
+  Id keep;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(DivergenceResolved, (), (by, kind, about, control, keep, reason))
+
+struct SameCrossing {
+  By by;
+  Id other;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(SameCrossing, (), (by, other, reason))
+
 using Event = std::variant<VehicleArrived, ControlBegun, ControlClosed, HoldPlaced, HoldLifted, HoldExpired, ControlOrdered,
                            InspectionOrdered, InspectionAttended, AttendanceDeclined, PartnerAbsent, InspectionActDrawn,
                            InspectionActSigned, ExitNoticeGiven, EntryAccepted, SubjectRefused, SubjectReadmitted,
                            SubjectReleased, VehicleDeparted, CrossingWithdrawn, VehicleIsolated, AlarmClosureAgreed,
-                           HoldRequested, HoldRequestAnswered>;
+                           HoldRequested, HoldRequestAnswered, FurtherRegistered, ConsignmentSplit, SubjectDetached,
+                           ReexaminationOrdered, ReversalRequested, ReversalAnswered, OffenceRecorded, OffenceSettled,
+                           PersonDetained, SubjectSeized, GoodsDeposited, CostIncurred, GoodsReloaded, SubjectAbandoned,
+                           SampleTaken, SampleReported, VehicleWeighed, PartnerCalled, CallUnanswered,
+                           DivergenceResolved, SameCrossing>;
 using Events = std::vector<Event>;
 
 /// An event as it reached the fold: by whose recorder, and when.

@@ -20,12 +20,15 @@ ControlMark& mark(Half& half, const Code& control, const Id& subject, Instant at
   return fresh;
 }
 
+Subject subject_of(const ArrivedPerson& person) { return {person.id, SubjectKind::person, 0, person.claims, person.nationality}; }
+
+Subject subject_of(const ArrivedConsignment& goods) { return {goods.id, SubjectKind::consignment, goods.items, goods.claims, {}}; }
+
 void apply(Entry to, const VehicleArrived& e) {
   Opening opening{e.vehicle, e.plate, e.traffic_class, e.exit_state, e.lane, e.procedure, {}, e.seals, to.at};
-  opening.subjects.push_back({e.vehicle, SubjectKind::vehicle, 0, e.claims});
-  for (const auto& person : e.persons) opening.subjects.push_back({person.id, SubjectKind::person, 0, {}});
-  for (const auto& goods : e.consignments)
-    opening.subjects.push_back({goods.id, SubjectKind::consignment, goods.items, goods.claims});
+  opening.subjects.push_back({e.vehicle, SubjectKind::vehicle, 0, e.claims, {}});
+  for (const auto& person : e.persons) opening.subjects.push_back(subject_of(person));
+  for (const auto& goods : e.consignments) opening.subjects.push_back(subject_of(goods));
   to.half.opening = std::move(opening);
 }
 
@@ -92,9 +95,9 @@ void apply(Entry to, const InspectionActSigned& e) {
   to.half.signatures.push_back({e.inspection, e.by.officer, e.key, e.signature});
 }
 
-void apply(Entry to, const ExitNoticeGiven& e) { to.half.notice = PassMark{e.by.officer, to.at}; }
+void apply(Entry to, const ExitNoticeGiven& e) { to.half.notices.push_back({e.by.officer, to.at}); }
 
-void apply(Entry to, const EntryAccepted& e) { to.half.acceptance = PassMark{e.by.officer, to.at}; }
+void apply(Entry to, const EntryAccepted& e) { to.half.acceptances.push_back({e.by.officer, to.at}); }
 
 void apply(Entry to, const SubjectRefused& e) {
   to.half.refused.push_back({e.subject, e.control, e.reason, to.at});
@@ -120,6 +123,59 @@ void apply(Entry to, const AlarmClosureAgreed& e) { to.half.closures.push_back({
 void apply(Entry to, const HoldRequested& e) { to.half.requests.push_back({e.request, e.covers, e.reason}); }
 
 void apply(Entry to, const HoldRequestAnswered& e) { to.half.answers.push_back({e.request, e.granted}); }
+
+void apply(Entry to, const FurtherRegistered& e) {
+  for (const auto& person : e.persons) to.half.further.push_back(subject_of(person));
+  for (const auto& goods : e.consignments) to.half.further.push_back(subject_of(goods));
+}
+
+void apply(Entry to, const ConsignmentSplit& e) {
+  const Subject part{e.part, SubjectKind::consignment, static_cast<std::uint32_t>(e.items.size()), e.claims, {}};
+  to.half.splits.push_back({e.consignment, e.items, part, to.at});
+}
+
+void apply(Entry to, const SubjectDetached& e) { to.half.detached.push_back(e.subject); }
+
+void apply(Entry to, const ReexaminationOrdered& e) {
+  to.half.reexaminations.push_back({e.control, e.subject, e.not_by, e.supersedes, to.at});
+  auto& one = mark(to.half, e.control, e.subject, to.at);
+  one.status = ControlStatus::in_progress;
+  one.at = to.at;
+}
+
+void apply(Entry to, const ReversalRequested& e) { to.half.reversal_requests.push_back(e.request); }
+
+void apply(Entry to, const ReversalAnswered& e) { to.half.reversals.push_back({e.request, e.granted, e.was_accepted, to.at}); }
+
+void apply(Entry to, const OffenceRecorded& e) { to.half.offences.push_back({e.offence, e.subject, e.kind, e.by.agency, to.at}); }
+
+void apply(Entry to, const OffenceSettled& e) { to.half.settled.push_back(e.offence); }
+
+void apply(Entry to, const PersonDetained& e) { to.half.fates.push_back({e.subject, Fate::detained, e.offence, to.at}); }
+
+void apply(Entry to, const SubjectSeized& e) { to.half.fates.push_back({e.subject, Fate::seized, e.offence, to.at}); }
+
+void apply(Entry to, const SubjectAbandoned& e) { to.half.fates.push_back({e.subject, Fate::abandoned, {}, to.at}); }
+
+void apply(Entry to, const GoodsDeposited& e) { to.half.deposits.push_back({e.deposit, e.consignment, e.place, to.at}); }
+
+void apply(Entry to, const CostIncurred& e) { to.half.costs.push_back({e.deposit, e.fee, e.amount, to.at}); }
+
+void apply(Entry to, const GoodsReloaded& e) { to.half.reloaded.push_back(e.deposit); }
+
+void apply(Entry to, const SampleTaken& e) { to.half.samples.push_back({e.sample, e.consignment, e.control, e.laboratory, to.at}); }
+
+void apply(Entry to, const SampleReported& e) { to.half.sample_results.push_back({e.sample, e.fit, to.at}); }
+
+void apply(Entry to, const VehicleWeighed& e) { to.half.weighings.push_back({e.certificate, e.gross_kg, e.axles_kg, to.at}); }
+
+void apply(Entry to, const PartnerCalled& e) { to.half.calls.push_back({e.call, e.control, e.subject, to.at}); }
+
+void apply(Entry to, const CallUnanswered& e) { to.half.absences.push_back(e.call); }
+
+void apply(Entry to, const DivergenceResolved& e) { to.half.resolutions.push_back({e.kind, e.about, e.control, e.keep, e.by.officer, to.at}); }
+
+void apply(Entry to, const SameCrossing& e) { to.half.joins.push_back({e.other, e.by.officer}); }
 
 }  // namespace
 

@@ -10,6 +10,14 @@ Decision judge(Case& c, const GiveExitNotice&) {
     const auto& slot = c.procedure.slots[open.slot];
     if (auto no = c.refused(RefusalCode::control_open, true, open.subject->subject->id, slot.control)) return *no;
   }
+  // Who is refused by one account only may have to be handed over, with what is held on him.
+  if (auto no = c.refused(RefusalCode::divergence_open, !c.view.divergences().empty())) return *no;
+  // After the notice nobody of the side that recorded it could settle it any more.
+  for (const auto& half : c.crossing.halves)
+    for (const auto& offence : half.offences) {
+      const auto* subject = c.view.side_of(half) == Side::exit && !c.view.is_settled(offence) ? c.view.subject(offence.subject) : nullptr;
+      if (auto no = c.refused(RefusalCode::offence_open, subject && !subject->gone(), offence.subject)) return *no;
+    }
   ExitNoticeGiven given{c.by(), {}};
   for (const auto& one : c.view.subjects()) {
     if (one.gone()) continue;

@@ -5,6 +5,7 @@
 #include <limits>
 #include <set>
 
+#include "core/crossing/divergence.h"
 #include "core/crossing/events.h"
 
 namespace onestop::crossing {
@@ -14,18 +15,103 @@ using law::Procedure;
 
 bool of_side(const Half& half, const Procedure& procedure, Side side) { return half.state == procedure.state_of(side); }
 
+constexpr Instant for_ever{std::numeric_limits<std::int64_t>::max()};
+
+/// A time in which the entry side had the crossing: from a notice until the reversal that took it back.
+struct HandOver {
+  Instant from, until;
+};
+
+std::vector<HandOver> hand_overs(const Crossing& crossing, const Procedure& procedure) {
+  std::vector<Instant> notices, reversals;
+  for (const auto& half : crossing.halves) {
+    if (of_side(half, procedure, Side::exit))
+      for (const auto& one : half.notices) notices.push_back(one.at);
+    for (const auto& one : half.reversals)
+      if (one.granted) reversals.push_back(one.at);
+  }
+  std::sort(notices.begin(), notices.end());
+  std::sort(reversals.begin(), reversals.end());
+  std::vector<HandOver> out;
+  for (std::size_t i = 0; i < notices.size(); ++i) out.push_back({notices[i], i < reversals.size() ? reversals[i] : for_ever});
+  return out;
+}
+
+/// The notice that stands, none while it was taken back.
 std::optional<Instant> notice_at(const Crossing& crossing, const Procedure& procedure) {
-  for (const auto& half : crossing.halves)
-    if (half.notice && of_side(half, procedure, Side::exit)) return half.notice->at;
+  const auto all = hand_overs(crossing, procedure);
+  if (all.empty() || all.back().until != for_ever) return std::nullopt;
+  return all.back().from;
+}
+
+bool handed_over_at(const std::vector<HandOver>& all, Instant at) {
+  return std::any_of(all.begin(), all.end(), [&](const HandOver& one) { return at > one.from && at < one.until; });
+}
+
+/// Everything that ever belonged to the crossing: what arrived, what was registered later, parts that were split off.
+std::vector<Subject> subjects_of(const Crossing& crossing) {
+  auto all = crossing.opened()->opening->subjects;
+  for (const auto& half : crossing.halves) {
+    all.insert(all.end(), half.further.begin(), half.further.end());
+    for (const auto& split : half.splits) all.push_back(split.part);
+  }
+  return all;
+}
+
+std::optional<Subject> subject_of(const Crossing& crossing, const Id& id) {
+  if (!crossing.opened()) return std::nullopt;
+  for (const auto& one : subjects_of(crossing))
+    if (one.id == id) return one;
   return std::nullopt;
 }
 
-const Subject* subject_of(const Crossing& crossing, const Id& id) {
-  const auto* half = crossing.opened();
-  if (!half) return nullptr;
-  for (const auto& one : half->opening->subjects)
-    if (one.id == id) return &one;
+const SplitMark* split_to(const Crossing& crossing, const Id& part) {
+  for (const auto& half : crossing.halves)
+    for (const auto& one : half.splits)
+      if (one.part.id == part) return &one;
   return nullptr;
+}
+
+bool has_fate(const Crossing& crossing, const Id& subject) {
+  for (const auto& half : crossing.halves)
+    for (const auto& one : half.fates)
+      if (one.subject == subject) return true;
+  return false;
+}
+
+/// Goes on without the vehicle: on foot, in the warehouse, or because the vehicle stays.
+bool apart(const Crossing& crossing, const Id& subject) {
+  for (const auto& half : crossing.halves) {
+    if (std::find(half.detached.begin(), half.detached.end(), subject) != half.detached.end()) return true;
+    for (const auto& deposit : half.deposits) {
+      bool reloaded = deposit.consignment != subject;
+      for (const auto& other : crossing.halves)
+        reloaded = reloaded || std::find(other.reloaded.begin(), other.reloaded.end(), deposit.id) != other.reloaded.end();
+      if (!reloaded) return true;
+    }
+  }
+  const auto& vehicle = crossing.opened()->opening->vehicle;
+  return subject != vehicle && has_fate(crossing, vehicle);
+}
+
+bool diverges(const Crossing& crossing, const Procedure& procedure, DivergenceKind kind, const Id& about) {
+  for (const auto& one : divergences(crossing, procedure))
+    if (one.kind == kind && one.about == about) return true;
+  return false;
+}
+
+/// What became of the subject is named a divergence, and for shift heads to settle.
+bool told_differently(const Crossing& crossing, const Procedure& procedure, const Id& subject) {
+  for (const auto& one : settlements(crossing, procedure))
+    if (one.kind != DivergenceKind::end && one.about == subject) return true;
+  return diverges(crossing, procedure, DivergenceKind::fate, subject) || diverges(crossing, procedure, DivergenceKind::control, subject);
+}
+
+bool superseded(const Crossing& crossing, const Id& inspection) {
+  for (const auto& half : crossing.halves)
+    for (const auto& one : half.reexaminations)
+      if (one.supersedes == inspection) return true;
+  return false;
 }
 
 bool passed(const Crossing& crossing, const Procedure& procedure, const Code& control, const Id& subject, Side side) {
@@ -36,7 +122,8 @@ bool passed(const Crossing& crossing, const Procedure& procedure, const Code& co
           one.status != ControlStatus::held && one.status != ControlStatus::refused)
         return true;
   }
-  return false;
+  const auto* split = split_to(crossing, subject);
+  return split && passed(crossing, procedure, control, split->consignment, side);
 }
 
 bool was_refused(const Crossing& crossing, const Id& subject) {
@@ -46,12 +133,10 @@ bool was_refused(const Crossing& crossing, const Id& subject) {
   return false;
 }
 
-/// Refused itself, or with the vehicle.
+/// Refused itself, or with the vehicle; detained, seized, abandoned; or going on apart.
 bool refused_or_left(const Crossing& crossing, const Id& subject) {
-  return was_refused(crossing, subject) || was_refused(crossing, crossing.opened()->opening->vehicle);
+  return was_refused(crossing, subject) || was_refused(crossing, crossing.opened()->opening->vehicle) || has_fate(crossing, subject) || apart(crossing, subject);
 }
-
-constexpr Instant for_ever{std::numeric_limits<std::int64_t>::max()};
 
 /// An alarm reported by then on whose truth as many persons agreed as the law asks for.
 bool alarm_confirmed(const Crossing& crossing, const Procedure& procedure, Instant until) {
@@ -76,8 +161,9 @@ law::Facts facts_of(const Crossing& crossing, const Procedure& procedure, const 
     for (const auto side : {Side::exit, Side::entry})
       if (!claim.side || claim.side == side) facts |= fact->bits[static_cast<int>(side)];
   };
+  for (const auto& claim : subject.claims) add(claim);
   for (const auto& one : opening.subjects)
-    if (one.id == subject.id || one.id == opening.vehicle)
+    if (one.id == opening.vehicle)
       for (const auto& claim : one.claims) add(claim);
   for (const auto& half : crossing.halves)
     for (const auto& mark : half.facts)
@@ -93,7 +179,8 @@ bool concluded(const Crossing& crossing, const Id& consignment, const Code& cont
         for (const auto& signature : signer.signatures)
           if (signature.inspection == one.id) return true;
     }
-  return false;
+  const auto* split = split_to(crossing, consignment);
+  return split && concluded(crossing, split->consignment, control, side);
 }
 
 /// Every control of this side that the facts of that time require of this subject is closed.
@@ -114,7 +201,7 @@ bool closed_on(const Crossing& crossing, const Procedure& procedure, const Subje
 bool departs_only_when_controlled(const Crossing& crossing, const Procedure& procedure) {
   for (const auto& half : crossing.halves) {
     if (!half.departure) continue;
-    for (const auto& subject : crossing.opened()->opening->subjects) {
+    for (const auto& subject : subjects_of(crossing)) {
       if (refused_or_left(crossing, subject.id)) continue;
       if (!closed_on(crossing, procedure, subject, Side::entry, for_ever)) return false;
     }
@@ -124,31 +211,34 @@ bool departs_only_when_controlled(const Crossing& crossing, const Procedure& pro
 }
 
 bool notice_only_when_controlled(const Crossing& crossing, const Procedure& procedure) {
-  for (const auto& half : crossing.halves) {
-    if (!half.notice) continue;
-    if (!of_side(half, procedure, Side::exit)) return false;
-    for (const auto& subject : crossing.opened()->opening->subjects) {
-      if (refused_or_left(crossing, subject.id)) continue;
-      if (!closed_on(crossing, procedure, subject, Side::exit, half.notice->at)) return false;
-      for (const auto& holder : crossing.halves)
-        for (const auto& one : holder.holds)
-          if (of_side(holder, procedure, Side::exit) && one.covers.subject == subject.id && crossing.status_of(one) == HoldStatus::open) return false;
-    }
+  for (const auto& half : crossing.halves)
+    if (!half.notices.empty() && !of_side(half, procedure, Side::exit)) return false;
+  const auto notice = notice_at(crossing, procedure);
+  if (!notice) return true;
+  for (const auto& subject : crossing.opened()->opening->subjects) {
+    if (refused_or_left(crossing, subject.id)) continue;
+    if (!closed_on(crossing, procedure, subject, Side::exit, *notice)) return false;
+    for (const auto& holder : crossing.halves)
+      for (const auto& one : holder.holds)
+        if (of_side(holder, procedure, Side::exit) && one.covers.subject == subject.id && crossing.status_of(one) == HoldStatus::open) return false;
   }
   return true;
 }
 
 bool entry_takes_effect_after_exit(const Crossing& crossing, const Procedure& procedure) {
-  const auto notice = notice_at(crossing, procedure);
+  const auto handed_over = hand_overs(crossing, procedure);
+  const bool stands = notice_at(crossing, procedure).has_value();
   for (const auto& half : crossing.halves) {
     if (of_side(half, procedure, Side::exit)) {
-      if (half.acceptance || half.departure || !half.released.empty()) return false;
+      if (!half.acceptances.empty() || half.departure || !half.released.empty()) return false;
       continue;
     }
-    if (half.notice) return false;
-    const bool effective = half.acceptance || !half.released.empty() || half.departure || !half.refused.empty();
-    if (effective && !notice) return false;
-    if (half.acceptance && half.acceptance->at < *notice) return false;
+    if (!half.notices.empty()) return false;
+    const auto settles = [&](const auto& mark) { return !told_differently(crossing, procedure, mark.subject); };
+    const bool effective = half.departure || std::any_of(half.released.begin(), half.released.end(), settles) || std::any_of(half.refused.begin(), half.refused.end(), settles);
+    if (effective && !stands) return false;
+    for (const auto& one : half.acceptances)
+      if (handed_over.empty() || one.at < handed_over.front().from) return false;
   }
   return true;
 }
@@ -157,7 +247,7 @@ bool inspected_once(const Crossing& crossing, const Procedure&) {
   std::set<std::tuple<Id, Code, int>> rights;
   for (const auto& half : crossing.halves)
     for (const auto& one : half.inspections)
-      if (!rights.insert({one.consignment, one.control, one.joint ? 2 : static_cast<int>(one.side)}).second) return false;
+      if (!superseded(crossing, one.id) && !rights.insert({one.consignment, one.control, one.joint ? 2 : static_cast<int>(one.side)}).second) return false;
   std::set<Id> acts;
   for (const auto& half : crossing.halves)
     for (const auto& one : half.acts)
@@ -172,7 +262,7 @@ bool nothing_abolished_is_done(const Crossing& crossing, const Procedure& proced
     if (alarmed) continue;  // after an alarm abolished controls may be back
     const auto side = procedure.side_of(half.state);
     const auto forbidden = [&](const Code& control, const Id& id) {
-      const auto* subject = subject_of(crossing, id);
+      const auto subject = subject_of(crossing, id);
       const int slot = procedure.slot_of(control, side);
       if (!subject || slot < 0) return false;
       const auto* cell = law::governing(procedure, slot, facts_of(crossing, procedure, *subject));
@@ -186,19 +276,21 @@ bool nothing_abolished_is_done(const Crossing& crossing, const Procedure& proced
   return true;
 }
 
-bool every_person_has_one_fate(const Crossing& crossing, const Procedure&) {
+bool every_person_has_one_fate(const Crossing& crossing, const Procedure& procedure) {
   const auto* half = crossing.opened();
   if (!half) return true;
-  for (const auto& subject : half->opening->subjects) {
+  for (const auto& subject : subjects_of(crossing)) {
+    if (told_differently(crossing, procedure, subject.id)) continue;
     bool released = false;
-    int readmitted = 0;
+    int readmitted = 0, fates = 0;
     for (const auto& one : crossing.halves) {
       for (const auto& mark : one.released) released = released || (mark.subject == subject.id && mark.item == 0);
       readmitted += static_cast<int>(std::count(one.readmitted.begin(), one.readmitted.end(), subject.id));
+      for (const auto& mark : one.fates) fates += mark.subject == subject.id ? 1 : 0;
     }
     // What was released alone stays when the vehicle is refused later.
     const bool refused = was_refused(crossing, subject.id) || (!released && was_refused(crossing, half->opening->vehicle));
-    if (released && refused) return false;
+    if ((released && refused) || fates > 1 || (fates && released)) return false;
     if (readmitted > 1 || (readmitted > 0 && !refused)) return false;
   }
   return true;
@@ -223,24 +315,25 @@ bool alarms_are_closed_by_several(const Crossing& crossing, const Procedure& pro
 }
 
 bool acts_stay_on_their_side(const Crossing& crossing, const Procedure& procedure) {
-  const auto notice = notice_at(crossing, procedure);
+  const auto handed_over = hand_overs(crossing, procedure);
   for (const auto& half : crossing.halves) {
     if (half.state != procedure.states[0] && half.state != procedure.states[1]) return false;
     if (!of_side(half, procedure, Side::exit)) {
-      if (half.withdrawn || !half.readmitted.empty() || !half.requests.empty()) return false;
+      if (half.withdrawn || !half.readmitted.empty() || !half.requests.empty() || !half.reversal_requests.empty()) return false;
       continue;
     }
-    if (!half.answers.empty()) return false;
-    if (!notice) continue;
+    if (!half.answers.empty() || !half.reversals.empty()) return false;
     for (const auto& one : half.controls) {
       const bool by_hand = one.status != ControlStatus::in_progress;  // in progress again is what the clock leaves
-      if (one.begun > *notice || (by_hand && one.at > *notice)) return false;
+      if (handed_over_at(handed_over, one.begun) || (by_hand && handed_over_at(handed_over, one.at))) return false;
     }
     for (const auto& one : half.holds)
-      if (one.placed > *notice) return false;
+      if (handed_over_at(handed_over, one.placed)) return false;
     for (const auto& one : half.refused)
-      if (one.at > *notice) return false;
-    if (half.withdrawn) return false;
+      if (handed_over_at(handed_over, one.at)) return false;
+    for (const auto& one : half.fates)  // whom a host detains of its own nationals, it detains in any phase
+      if (one.fate != Fate::detained && handed_over_at(handed_over, one.at)) return false;
+    if (half.withdrawn && notice_at(crossing, procedure) && !diverges(crossing, procedure, DivergenceKind::end, crossing.opened()->opening->vehicle)) return false;
   }
   return true;
 }
@@ -303,15 +396,97 @@ bool a_joint_act_bears_its_signatures(const Crossing& crossing, const Procedure&
   return true;
 }
 
-bool one_mark_one_way_out(const Crossing& crossing, const Procedure&) {
-  int ends = 0, openings = 0, notices = 0, acceptances = 0;
+bool one_mark_one_way_out(const Crossing& crossing, const Procedure& procedure) {
+  std::size_t ends = 0, openings = 0, notices = 0, acceptances = 0, reversals = 0, undone = 0;
   for (const auto& half : crossing.halves) {
     ends += (half.departure ? 1 : 0) + (half.withdrawn ? 1 : 0);
     openings += half.opening ? 1 : 0;
-    notices += half.notice ? 1 : 0;
-    acceptances += half.acceptance ? 1 : 0;
+    notices += half.notices.size();
+    acceptances += half.acceptances.size();
+    for (const auto& one : half.reversals) {
+      reversals += one.granted ? 1 : 0;
+      undone += one.granted && one.was_accepted ? 1 : 0;
+    }
   }
-  return ends <= 1 && openings <= 1 && notices <= 1 && acceptances <= 1;
+  const bool one_end = ends <= 1 || diverges(crossing, procedure, DivergenceKind::end, crossing.opened()->opening->vehicle);
+  return one_end && openings <= 1 && notices <= 1 + reversals && reversals <= notices && acceptances <= 1 + undone;
+}
+
+/// Whoever came is aboard and released, refused, kept here, or goes on apart: the vehicle leaves with nobody else.
+bool nobody_is_lost(const Crossing& crossing, const Procedure&) {
+  for (const auto& half : crossing.halves) {
+    if (!half.departure) continue;
+    for (const auto& subject : subjects_of(crossing)) {
+      bool released = false;
+      for (const auto& one : crossing.halves)
+        for (const auto& mark : one.released) released = released || (mark.subject == subject.id && mark.item == 0);
+      if (!released && !refused_or_left(crossing, subject.id)) return false;
+    }
+  }
+  return true;
+}
+
+bool offences_are_settled(const Crossing& crossing, const Procedure&) {
+  for (const auto& half : crossing.halves)
+    for (const auto& offence : half.offences) {
+      bool settled = false;
+      for (const auto& other : crossing.halves) {
+        settled = settled || std::find(other.settled.begin(), other.settled.end(), offence.id) != other.settled.end();
+        for (const auto& fate : other.fates) settled = settled || fate.offence == offence.id;
+      }
+      for (const auto& other : crossing.halves)
+        for (const auto& release : other.released)
+          if (!settled && release.subject == offence.subject && release.item == 0 && release.at > offence.at) return false;
+    }
+  return true;
+}
+
+bool done_again_by_others(const Crossing& crossing, const Procedure& procedure) {
+  for (const auto& half : crossing.halves)
+    for (const auto& again : half.reexaminations)
+      for (const auto& other : crossing.halves) {
+        if (procedure.side_of(other.state) != procedure.side_of(half.state)) continue;
+        for (const auto& mark : other.controls) {
+          const bool passed = mark.status == ControlStatus::passed || mark.status == ControlStatus::passed_with_remarks;
+          const bool same = mark.control == again.control && mark.subject == again.subject && mark.at > again.at;
+          if (passed && same && std::find(again.not_by.begin(), again.not_by.end(), mark.officer) != again.not_by.end()) return false;
+        }
+      }
+  return true;
+}
+
+/// No control of goods is passed while a sample of it is under way, or after the laboratory found them unfit.
+bool samples_are_heeded(const Crossing& crossing, const Procedure&) {
+  for (const auto& half : crossing.halves)
+    for (const auto& sample : half.samples) {
+      const SampleResultMark* result = nullptr;
+      for (const auto& other : crossing.halves)
+        for (const auto& one : other.sample_results)
+          if (one.sample == sample.id) result = &one;
+      for (const auto& mark : half.controls) {
+        const bool passed = mark.status == ControlStatus::passed || mark.status == ControlStatus::passed_with_remarks;
+        if (!passed || mark.control != sample.control || mark.subject != sample.consignment || mark.at < sample.at) continue;
+        if (!result || result->at > mark.at) return false;
+      }
+    }
+  return true;
+}
+
+bool deposits_are_paid_for(const Crossing& crossing, const Procedure&) {
+  for (const auto& half : crossing.halves)
+    for (const auto& deposit : half.deposits) {
+      std::array<int, 4> costs{};
+      bool reloaded = false;
+      for (const auto& other : crossing.halves) {
+        for (const auto& one : other.costs)
+          if (one.deposit == deposit.id) ++costs[static_cast<std::size_t>(one.fee)];
+        reloaded = reloaded || std::find(other.reloaded.begin(), other.reloaded.end(), deposit.id) != other.reloaded.end();
+      }
+      const auto paid = [&](law::Fee fee) { return costs[static_cast<std::size_t>(fee)]; };
+      if (paid(law::Fee::unloading) != 1 || paid(law::Fee::placement) != 1 || paid(law::Fee::storage_day) < 1) return false;
+      if (paid(law::Fee::reloading) != (reloaded ? 1 : 0)) return false;
+    }
+  return true;
 }
 
 constexpr std::array all{
@@ -326,7 +501,12 @@ constexpr std::array all{
     Invariant{"seals_as_recorded", "A vehicle departs under its plate and the seals last recorded.", seals_are_those_recorded},
     Invariant{"no_release_under_hold", "Nothing is released while a hold on it is in force.", no_release_under_hold},
     Invariant{"acts_bear_signatures", "A joint act counts only with the genuine signatures of both sides, one each.", a_joint_act_bears_its_signatures},
-    Invariant{"one_of_each", "A crossing is opened, handed over, accepted and ended at most once.", one_mark_one_way_out},
+    Invariant{"one_of_each", "A crossing is opened and ended once, and handed over and accepted once for each time it was not taken back.", one_mark_one_way_out},
+    Invariant{"nobody_lost", "When the vehicle leaves, everybody who came is released, refused, detained or apart.", nobody_is_lost},
+    Invariant{"offences_settled", "Nothing is released while an offence recorded against it is open.", offences_are_settled},
+    Invariant{"again_by_others", "A control that was ordered again is done by other officers.", done_again_by_others},
+    Invariant{"samples_heeded", "No control passes while its sample is under way.", samples_are_heeded},
+    Invariant{"deposits_paid", "Each deposit has its costs on record, once each, storage by the day.", deposits_are_paid_for},
 };
 
 }  // namespace

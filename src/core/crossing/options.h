@@ -21,13 +21,15 @@ struct Option {
 std::vector<Option> options(const Crossing& crossing, const Procedure& procedure, const Actor& actor, Instant now,
                             const std::function<Id()>& fresh_id);
 
-/// What waits to be done on a crossing, for the work lists of the desks.
+/// What waits to be done on a crossing, for the work lists of the desks. Besides controls and milestones: "readmission",
+/// and for shift heads "reversal" (a request to answer), "divergence" and "absence" (a called colleague who stays away).
 struct Work {
   Code state;
   Code control;  // or the milestone
   Id subject;
   Code station;
   Code agency;   // empty for a milestone
+  std::int64_t rank = 0;  // by the law's priorities: higher goes first
 };
 std::vector<Work> work(const Crossing& crossing, const Procedure& procedure);
 

@@ -14,8 +14,7 @@ Decision judge(Case& c, const OrderControl& command) {
   if (auto no = c.refused(RefusalCode::already_released, subject->released, command.subject)) return *no;
   if (auto no = c.reason_too_short(command.reason)) return *no;
 
-  const bool relative = fact->bits[0] != fact->bits[1];
-  return done(ControlOrdered{c.by(), command.subject, {command.fact, relative ? std::optional(c.side()) : std::nullopt}, command.reason});
+  return done(ControlOrdered{c.by(), command.subject, c.claim_of(command.fact), command.reason});
 }
 
 }  // namespace onestop::crossing

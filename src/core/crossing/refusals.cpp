@@ -79,12 +79,48 @@ constexpr std::array entries{
     RefusalEntry{second_person_needed, "second_person_needed", alarm_two_persons, "You have agreed already; another person must agree too."},
     RefusalEntry{not_due, "not_due", hold_limit, "The deadline has not been reached."},
     RefusalEntry{deadline_moot, "deadline_moot", hold_limit, "What the deadline was set for is settled."},
+    RefusalEntry{post_closed, "post_closed", opening_hours, "Your side of the post is closed at this hour."},
+    RefusalEntry{lane_not_this_way, "lane_not_this_way", order_of_controls, "This lane serves the other direction."},
+    RefusalEntry{plate_unfit, "plate_unfit", order_of_controls, "A vehicle has a plate; a party on foot has neither plate nor seals."},
+    RefusalEntry{wrong_subject, "wrong_subject", powers_as_listed, "This cannot be done with a subject of this kind."},
+    RefusalEntry{wrong_nationality, "wrong_nationality", powers_as_listed, "You may do this, but not with a national of this state."},
+    RefusalEntry{field_missing, "field_missing", results_recorded, "A result that this control must record is missing."},
+    RefusalEntry{field_unfit, "field_unfit", results_recorded, "A recorded result is not of the form that its field asks for."},
+    RefusalEntry{weighed_already, "weighed_already", weighing_once, "The vehicle has been weighed; its certificate counts for both sides."},
+    RefusalEntry{weighing_unfit, "weighing_unfit", results_recorded, "The axle loads do not add up to the gross mass."},
+    RefusalEntry{sample_open, "sample_open", sample_result, "A sample of these goods is still at the laboratory."},
+    RefusalEntry{sample_unfit, "sample_unfit", sample_result, "The laboratory found the goods unfit."},
+    RefusalEntry{no_such_sample, "no_such_sample", sample_result, "No such sample was taken on this crossing."},
+    RefusalEntry{sample_reported, "sample_reported", sample_result, "The laboratory has reported on this sample."},
+    RefusalEntry{not_closed, "not_closed", reexamination, "Only a control that is closed can be done again."},
+    RefusalEntry{other_officer_needed, "other_officer_needed", reexamination, "You did this control before; another officer must do it again."},
+    RefusalEntry{not_handed_over, "not_handed_over", reversal_by_consent, "The crossing has not been handed over; there is nothing to take back."},
+    RefusalEntry{reversal_open, "reversal_open", reversal_by_consent, "A request to take the crossing back waits for its answer."},
+    RefusalEntry{no_such_reversal, "no_such_reversal", reversal_by_consent, "There is no such request to take the crossing back."},
+    RefusalEntry{inspection_open, "inspection_open", one_inspection, "An inspection of this consignment is under way."},
+    RefusalEntry{deposited_already, "deposited_already", storage, "These goods are in a warehouse already."},
+    RefusalEntry{no_such_deposit, "no_such_deposit", storage, "No such deposit of goods is open on this crossing."},
+    RefusalEntry{vehicle_gone, "vehicle_gone", storage, "The vehicle has been released or has gone; it can take nothing more aboard."},
+    RefusalEntry{apart_already, "apart_already", release_when_closed, "This subject goes on apart from the vehicle already."},
+    RefusalEntry{too_early, "too_early", abandonment, "The days after which it may be declared abandoned have not passed."},
+    RefusalEntry{fee_missing, "fee_missing", storage, "The law of your side names no fee for this; goods cannot be stored without a tariff."},
+    RefusalEntry{offence_open, "offence_open", offence_settled, "An offence is recorded here and not settled."},
+    RefusalEntry{no_such_offence, "no_such_offence", offence_settled, "No such offence is recorded on this crossing against this subject."},
+    RefusalEntry{not_your_offence, "not_your_offence", offence_settled, "This offence was recorded by another agency or by the other side."},
+    RefusalEntry{offence_closed, "offence_closed", offence_settled, "This offence has been settled."},
+    RefusalEntry{partner_not_awaited, "partner_not_awaited", partner_absence, "No officer of the other side is awaited at this control now."},
+    RefusalEntry{no_such_call, "no_such_call", partner_absence, "Nobody was called on this crossing under this identity."},
+    RefusalEntry{divergence_open, "divergence_open", two_supervisors, "Two records of this subject contradict each other; the shift heads must settle it first."},
+    RefusalEntry{no_such_divergence, "no_such_divergence", two_supervisors, "Nothing of this kind is told differently by these records."},
+    RefusalEntry{second_head_needed, "second_head_needed", two_supervisors, "You have said so already; a shift head of the other state must agree."},
+    RefusalEntry{same_record, "same_record", two_supervisors, "A record cannot be joined with itself."},
+    RefusalEntry{departed, "departed", release_when_closed, "The vehicle has departed."},
 };
 
 constexpr bool in_order() {
   for (std::size_t i = 0; i < entries.size(); ++i)
     if (static_cast<std::size_t>(entries[i].code) != i) return false;
-  return static_cast<std::size_t>(deadline_moot) + 1 == entries.size();
+  return static_cast<std::size_t>(departed) + 1 == entries.size();
 }
 static_assert(in_order(), "the table lists every refusal once, in the order of the enumeration");
 

@@ -29,7 +29,20 @@ enum class RefusalCode : std::uint8_t {
   // alarms
   alarm_open, no_such_alarm, alarm_closed, second_person_needed,
   // the clock
-  not_due, deadline_moot
+  not_due, deadline_moot,
+  // registering: hours, lanes, who is on foot
+  post_closed, lane_not_this_way, plate_unfit, wrong_subject, wrong_nationality,
+  // results of controls, weighing, samples
+  field_missing, field_unfit, weighed_already, weighing_unfit, sample_open, sample_unfit, no_such_sample,
+  sample_reported,
+  // re-examination and reversal
+  not_closed, other_officer_needed, not_handed_over, reversal_open, no_such_reversal,
+  // split, apart, warehouse, abandonment
+  inspection_open, deposited_already, no_such_deposit, vehicle_gone, apart_already, too_early, fee_missing,
+  // offences
+  offence_open, no_such_offence, not_your_offence, offence_closed,
+  // colleagues, divergences, records
+  partner_not_awaited, no_such_call, divergence_open, no_such_divergence, second_head_needed, same_record, departed
 };
 
 struct RefusalEntry {

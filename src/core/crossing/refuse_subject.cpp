@@ -9,6 +9,7 @@ Decision judge(Case& c, const RefuseSubject& command) {
   if (auto no = c.refused(RefusalCode::notice_missing, c.side() == Side::entry && !c.view.noticed(), command.subject)) return *no;
   if (auto no = c.powerless(law::Act::refuse)) return *no;
   if (auto no = c.no_ground(command.control, *subject)) return *no;
+  if (auto no = c.refused(RefusalCode::divergence_open, c.view.diverges_on(command.subject), command.subject)) return *no;
   if (auto no = c.refused(RefusalCode::already_refused, subject->gone(), command.subject)) return *no;
   if (auto no = c.refused(RefusalCode::already_released, subject->released, command.subject)) return *no;
   if (auto no = c.refused(RefusalCode::alarm_open, c.view.alarm_open(), command.subject)) return *no;

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "core/crossing/case.h"
 
 namespace onestop::crossing {
@@ -19,43 +21,65 @@ bool names_somebody_twice(const RegisterArrival& command) {
   std::vector<Id> ids{command.vehicle};
   for (const auto& person : command.persons) ids.push_back(person.id);
   for (const auto& goods : command.consignments) ids.push_back(goods.id);
-  for (std::size_t i = 0; i < ids.size(); ++i)
-    for (std::size_t j = 0; j < i; ++j)
-      if (ids[i] == ids[j]) return true;
-  return false;
+  std::sort(ids.begin(), ids.end());
+  return std::adjacent_find(ids.begin(), ids.end()) != ids.end();
 }
 
-bool lane_serves(const Procedure& procedure, const Code& lane, const Code& traffic_class) {
-  for (const auto& one : procedure.lanes) {
-    if (one.code != lane) continue;
-    for (const auto& served : one.classes)
-      if (served == traffic_class) return true;
-    return one.classes.empty();
-  }
-  return false;
+const post::Lane* find_lane(const Procedure& procedure, const Code& lane) {
+  for (const auto& one : procedure.lanes)
+    if (one.code == lane) return &one;
+  return nullptr;
 }
+
+bool listed(const std::vector<Code>& list, const Code& code) { return list.empty() || std::find(list.begin(), list.end(), code) != list.end(); }
 
 }  // namespace
+
+std::optional<Refusal> unfit_persons(const Case& c, const std::vector<NewPerson>& persons) {
+  for (const auto& person : persons)
+    if (auto no = unfit_claims(c, person.claims, SubjectKind::person)) return no;
+  return std::nullopt;
+}
+
+std::optional<Refusal> unfit_consignments(const Case& c, const std::vector<NewConsignment>& consignments) {
+  for (const auto& goods : consignments)
+    if (auto no = unfit_claims(c, goods.claims, SubjectKind::consignment)) return no;
+  return std::nullopt;
+}
+
+std::vector<ArrivedPerson> arrived(const std::vector<NewPerson>& persons) {
+  std::vector<ArrivedPerson> out;
+  for (const auto& one : persons)
+    out.push_back({one.id, one.part, one.nationality, {one.id, one.name}, {one.id, one.document}, one.group, one.claims});
+  return out;
+}
+
+std::vector<ArrivedConsignment> arrived(const std::vector<NewConsignment>& consignments) {
+  std::vector<ArrivedConsignment> out;
+  for (const auto& one : consignments) out.push_back({one.id, one.reference, one.goods, one.commodity, one.items, one.claims, {}});
+  return out;
+}
 
 Decision judge(Case& c, const RegisterArrival& command) {
   if (auto no = c.refused(RefusalCode::already_open, c.view.opening() != nullptr)) return *no;
   if (auto no = c.powerless(law::Act::open_crossing)) return *no;
+  if (auto no = c.refused(RefusalCode::post_closed, !c.procedure.open_at(Side::exit, c.now))) return *no;
   if (auto no = c.refused(RefusalCode::unknown_state, command.exit_state != c.procedure.state_of(Side::exit))) return *no;
-  if (auto no = c.refused(RefusalCode::unknown_class, c.procedure.class_bit(command.traffic_class) == 0)) return *no;
-  if (auto no = c.refused(RefusalCode::lane_not_for_class, !lane_serves(c.procedure, command.lane, command.traffic_class))) return *no;
+  const auto class_bit = c.procedure.class_bit(command.traffic_class);
+  if (auto no = c.refused(RefusalCode::unknown_class, class_bit == 0)) return *no;
+  const auto* lane = find_lane(c.procedure, command.lane);
+  if (auto no = c.refused(RefusalCode::lane_not_for_class, !lane || !listed(lane->classes, command.traffic_class))) return *no;
+  if (auto no = c.refused(RefusalCode::lane_not_this_way, lane && !listed(lane->exit_states, command.exit_state))) return *no;
+  const bool on_foot = (class_bit & c.procedure.on_foot) != 0;
+  const bool plate_fits = on_foot ? command.plate.empty() && command.seals.empty() && command.consignments.empty() : !command.plate.empty();
+  if (auto no = c.refused(RefusalCode::plate_unfit, !plate_fits)) return *no;
   if (auto no = c.refused(RefusalCode::nobody_aboard, command.persons.empty())) return *no;
   if (auto no = c.refused(RefusalCode::twice_named, names_somebody_twice(command))) return *no;
   if (auto no = unfit_claims(c, command.claims, SubjectKind::vehicle)) return *no;
-  for (const auto& goods : command.consignments)
-    if (auto no = unfit_claims(c, goods.claims, SubjectKind::consignment)) return *no;
-
-  VehicleArrived arrived{c.by(), command.vehicle, command.plate, command.traffic_class, command.exit_state, command.lane,
-                         c.procedure.hash, command.claims, command.seals, {}, {}};
-  for (const auto& person : command.persons)
-    arrived.persons.push_back({person.id, person.part, person.nationality, {person.id, person.name}, {person.id, person.document}});
-  for (const auto& goods : command.consignments)
-    arrived.consignments.push_back({goods.id, goods.reference, goods.goods, goods.commodity, goods.items, goods.claims, {}});
-  return done(std::move(arrived));
+  if (auto no = unfit_persons(c, command.persons)) return *no;
+  if (auto no = unfit_consignments(c, command.consignments)) return *no;
+  return done(VehicleArrived{c.by(), command.vehicle, command.plate, command.traffic_class, command.exit_state, command.lane,
+                             c.procedure.hash, command.claims, command.seals, arrived(command.persons), arrived(command.consignments)});
 }
 
 }  // namespace onestop::crossing

@@ -18,18 +18,50 @@ Facts bits_of(const Procedure& procedure, const Claim& claim) {
   return fact->bits[0] | fact->bits[1];
 }
 
+/// Whether the part comes, at whatever remove, from the consignment, and was split from it no earlier than this.
+bool split_later(const View& view, const Id& part, const Id& consignment, Instant at) {
+  auto id = part;
+  for (std::size_t i = 0; i < view.subjects().size(); ++i) {  // a log may name parts in a circle
+    const auto* split = view.split_of(id);
+    if (!split) return false;
+    if (split->consignment == consignment) return at <= split->at;
+    id = split->consignment;
+  }
+  return false;
+}
+
+/// A part keeps what was closed on the whole before the split, until it is ordered again for the part itself.
+bool inherits(const View& view, const Id& part, const Id& consignment, const Code& control, Side side, Instant at) {
+  if (!split_later(view, part, consignment, at)) return false;
+  for (const auto& half : view.crossing().halves)
+    for (const auto& again : half.reexaminations)
+      if (again.subject == part && again.control == control && view.side_of(half) == side && again.at > at) return false;
+  return true;
+}
+
 }  // namespace
 
 View::View(const Crossing& crossing, const Procedure& procedure) : crossing_(&crossing), procedure_(&procedure) {
   const auto* half = crossing.opened();
   if (!half) return;
   opening_ = &*half->opening;
-  subjects_.reserve(opening_->subjects.size());
-  for (const auto& subject : opening_->subjects) subjects_.emplace_back().subject = &subject;
+  settlements_ = settlements(crossing, procedure);
+  for (const auto& one : onestop::crossing::divergences(crossing, procedure))
+    if (!one.kept) open_divergences_.push_back(one);
+  read_subjects();
   read_facts();
   read_fates();
   read_controls();
   read_milestones();
+}
+
+void View::read_subjects() {
+  subjects_.reserve(opening_->subjects.size());
+  for (const auto& subject : opening_->subjects) subjects_.emplace_back().subject = &subject;
+  for (const auto& half : crossing_->halves) {
+    for (const auto& subject : half.further) subjects_.emplace_back().subject = &subject;
+    for (const auto& split : half.splits) subjects_.emplace_back().subject = &split.part;
+  }
 }
 
 void View::read_facts() {
@@ -57,23 +89,53 @@ void View::read_facts() {
 }
 
 void View::read_fates() {
+  std::size_t notices = 0, acceptances = 0, reversals = 0, acceptances_undone = 0;
   for (const auto& half : crossing_->halves) {
-    noticed_ = noticed_ || half.notice.has_value();
-    accepted_ = accepted_ || half.acceptance.has_value();
-    departed_ = departed_ || half.departure.has_value();
-    for (auto& one : subjects_) {
-      for (const auto& refused : half.refused)
-        if (refused.subject == one.subject->id)
-          (side_of(half) == Side::exit ? one.refused_exit : one.refused_entry) = true;
-      for (const auto& readmitted : half.readmitted) one.readmitted = one.readmitted || readmitted == one.subject->id;
-      for (const auto& release : half.released)
-        one.released = one.released || (release.subject == one.subject->id && release.item == 0);
+    notices += half.notices.size();
+    acceptances += half.acceptances.size();
+    for (const auto& reversal : half.reversals) {
+      reversals += reversal.granted ? 1 : 0;
+      acceptances_undone += reversal.granted && reversal.was_accepted ? 1 : 0;
     }
+    departed_ = departed_ || (half.departure && !overruled(settlements_, DivergenceKind::end, opening_->vehicle, {}, half.recorder, half.departure->at));
+    for (auto& one : subjects_) read_own_fate(half, one);
   }
+  noticed_ = notices > reversals;
+  accepted_ = acceptances > acceptances_undone;
+  follow_vehicle();
+}
+
+void View::read_own_fate(const Half& half, SubjectView& one) const {
+  const auto& id = one.subject->id;
+  const auto holds = [&](Instant at) { return !overruled(settlements_, DivergenceKind::fate, id, {}, half.recorder, at); };
+  for (const auto& refused : half.refused) {
+    const bool stands = holds(refused.at) && !overruled(settlements_, DivergenceKind::control, id, refused.control, half.recorder, refused.at);
+    if (refused.subject == id && stands) (side_of(half) == Side::exit ? one.refused_exit : one.refused_entry) = true;
+  }
+  for (const auto& readmitted : half.readmitted) one.readmitted = one.readmitted || readmitted == id;
+  for (const auto& release : half.released) one.released = one.released || (release.subject == id && release.item == 0 && holds(release.at));
+  for (const auto& mark : half.fates)
+    if (mark.subject == id && holds(mark.at)) one.fate = mark.fate;
+  for (const auto& detached : half.detached) one.apart = one.apart || detached == id;
+  for (const auto& deposit : half.deposits) {
+    if (deposit.consignment != id) continue;
+    bool reloaded = false;
+    for (const auto& other : crossing_->halves)
+      reloaded = reloaded || std::find(other.reloaded.begin(), other.reloaded.end(), deposit.id) != other.reloaded.end();
+    if (reloaded) continue;
+    one.deposit = &deposit;
+    one.apart = true;
+  }
+}
+
+/// What is aboard shares the vehicle's refusal; what the vehicle can no longer carry goes on apart.
+void View::follow_vehicle() {
   const auto vehicle = subjects_.front();
   released_ = vehicle.released;
   for (auto& one : subjects_) {
-    if (one.released) continue;  // has left the vehicle on the entry side
+    if (one.subject == vehicle.subject) continue;
+    one.apart = one.apart || vehicle.fate;
+    if (one.released || one.apart) continue;  // has left the vehicle
     one.refused_exit = one.refused_exit || vehicle.refused_exit;
     one.refused_entry = one.refused_entry || vehicle.refused_entry;
     one.readmitted = one.readmitted || vehicle.readmitted;
@@ -84,8 +146,10 @@ void View::read_fates() {
 bool View::reopened(const Half& half, const ControlMark& passed) const {
   for (const auto& other : crossing_->halves) {
     if (&other == &half || other.state != half.state) continue;
-    for (const auto& one : other.controls)
-      if (one.control == passed.control && one.subject == passed.subject && !is_passed(one) && one.at > passed.at) return true;
+    for (const auto& one : other.controls) {
+      const bool later = one.control == passed.control && one.subject == passed.subject && !is_passed(one) && one.at > passed.at;
+      if (later && !overruled(settlements_, DivergenceKind::control, one.subject, one.control, other.recorder, one.at)) return true;
+    }
   }
   return false;
 }
@@ -96,9 +160,7 @@ void View::read_controls() {
     for (const auto& control : half.controls) {
       const int slot = procedure_->slot_of(control.control, side);
       if (slot < 0 || procedure_->slots[slot].inspection) continue;
-      if (!is_passed(control) || reopened(half, control)) continue;
-      for (auto& one : subjects_)
-        if (one.subject->id == control.subject) one.closed |= bit(slot);
+      if (is_passed(control) && !reopened(half, control)) close_by(half, control, slot);
     }
     for (const auto& hold : half.holds) {
       const int slot = hold.control.empty() ? -1 : procedure_->slot_of(hold.control, side);
@@ -107,14 +169,25 @@ void View::read_controls() {
         if (one.subject->id == hold.covers.subject) one.held |= bit(slot);
     }
     for (const auto& inspection : half.inspections) {
-      if (!concluded(inspection)) continue;
+      if (!concluded(inspection) || superseded(inspection.id)) continue;
       for (const auto at : {Side::exit, Side::entry}) {
         const int slot = procedure_->slot_of(inspection.control, at);
         if (slot < 0 || (!inspection.joint && at != inspection.side)) continue;  // a joint one serves both rights
-        for (auto& one : subjects_)
-          if (one.subject->id == inspection.consignment) one.closed |= bit(slot);
+        for (auto& one : subjects_) {
+          const auto& id = one.subject->id;
+          if (id == inspection.consignment || inherits(*this, id, inspection.consignment, inspection.control, at, inspection.at)) one.closed |= bit(slot);
+        }
       }
     }
+  }
+}
+
+/// Closes the slot for the subject, and for the parts that were split from it later.
+void View::close_by(const Half& half, const ControlMark& control, int slot) {
+  if (overruled(settlements_, DivergenceKind::control, control.subject, control.control, half.recorder, control.at)) return;
+  for (auto& one : subjects_) {
+    const auto& id = one.subject->id;
+    if (id == control.subject || inherits(*this, id, control.subject, control.control, side_of(half), control.at)) one.closed |= bit(slot);
   }
 }
 
@@ -123,7 +196,8 @@ bool View::done_alone(const SubjectView& subject, int slot) const {
   if (subject.gone()) return true;
   if (at.side == Side::exit && noticed_) return true;  // the hand-over is final
   if (subject.standing.required() & bit(slot)) return (subject.closed & bit(slot)) != 0;
-  if (subject.standing.recognise & bit(slot)) return (subject.closed & at.counterpart) != 0;
+  // What the exit side did not do before the hand-over it does no more; nobody waits for it to be recognised.
+  if (subject.standing.recognise & bit(slot)) return (subject.closed & at.counterpart) != 0 || (at.side == Side::entry && noticed_);
   return true;
 }
 
@@ -139,7 +213,7 @@ void View::read_milestones() {
       case post::Milestone::departure: done = departed_; break;
       case post::Milestone::none:
         for (const auto& one : subjects_)
-          if (one.subject->kind == at.of) done = done && done_alone(one, slot);
+          if (one.subject->kind == at.of && !one.apart) done = done && done_alone(one, slot);
         break;
     }
     if (done) all_done |= bit(slot);
@@ -149,7 +223,7 @@ void View::read_milestones() {
     for (int slot = 0; slot < static_cast<int>(procedure_->slots.size()); ++slot) {
       const auto& at = procedure_->slots[slot];
       if (at.milestone != post::Milestone::none || at.of != one.subject->kind) continue;
-      if (done_alone(one, slot)) one.done |= bit(slot);
+      one.done = done_alone(one, slot) ? one.done | bit(slot) : one.done & ~bit(slot);  // who goes apart is not done with the others
     }
   }
 }
@@ -160,15 +234,59 @@ const SubjectView* View::subject(const Id& id) const {
   return nullptr;
 }
 
+namespace {
+
+/// How the vehicle came to its end, or the party on foot by what became of each of its persons.
+End end_of_vehicle(const View& view) {
+  const auto& vehicle = view.vehicle();
+  if (view.departed()) return End::departed;
+  if (vehicle.refused_exit) return End::exit_refused;
+  if (vehicle.refused_entry && vehicle.readmitted) return End::readmitted;
+  if (vehicle.fate) return *vehicle.fate == Fate::abandoned ? End::abandoned : End::seized;
+  if (!view.on_foot()) return End::none;
+  End end = End::none;
+  for (const auto& one : view.subjects()) {
+    if (one.subject->kind != SubjectKind::person) continue;
+    if (!one.settled() || (one.released && !one.apart)) return End::none;
+    if (one.released || end == End::departed) end = End::departed;  // went on apart
+    else if (one.readmitted) end = End::readmitted;
+    else if (one.refused_exit && end != End::readmitted) end = End::exit_refused;
+    else if (end == End::none) end = End::detained;
+  }
+  return end;
+}
+
+}  // namespace
+
+/// Shift heads of both states, as many as the law asks for, say that another record tells of this crossing.
+static bool joined_elsewhere(const Crossing& crossing, const Procedure& procedure) {
+  for (const auto& half : crossing.halves)
+    for (const auto& join : half.joins) {
+      std::int64_t heads = 0;
+      bool partner = false;
+      for (const auto& other : crossing.halves)
+        for (const auto& one : other.joins) {
+          if (one.other != join.other) continue;
+          ++heads;
+          partner = partner || other.state != half.state;
+        }
+      const auto wanted = procedure.figure(law::Clause::two_supervisors);
+      if ((partner || wanted < 2) && heads >= wanted) return true;
+    }
+  return false;
+}
+
 End View::end() const {
   if (!opening_) return End::none;
-  for (const auto& half : crossing_->halves) {
-    if (half.departure) return End::departed;
-    if (half.withdrawn) return End::withdrawn;
-  }
-  if (vehicle().refused_exit) return End::exit_refused;
-  if (vehicle().refused_entry && vehicle().readmitted) return End::readmitted;
-  return End::none;
+  if (joined_elsewhere(*crossing_, *procedure_)) return End::joined;
+  if (!open_divergences_.empty()) return End::none;  // it ends when the shift heads have settled what happened
+  for (const auto& half : crossing_->halves)
+    if (half.withdrawn && !overruled(settlements_, DivergenceKind::end, opening_->vehicle, {}, half.recorder, *half.withdrawn)) return End::withdrawn;
+  const auto end = end_of_vehicle(*this);
+  if (end == End::none) return end;
+  for (const auto& one : subjects_)
+    if (one.apart && !one.settled()) return End::none;
+  return end;
 }
 
 Phase View::phase() const {
@@ -237,7 +355,7 @@ const InspectionMark* View::inspection(const Id& id) const {
 const InspectionMark* View::inspection_for(const Id& consignment, const Code& control, Side side) const {
   for (const auto& half : crossing_->halves)
     for (const auto& one : half.inspections)
-      if (one.consignment == consignment && one.control == control && (one.joint || one.side == side)) return &one;
+      if (one.consignment == consignment && one.control == control && (one.joint || one.side == side) && !superseded(one.id)) return &one;
   return nullptr;
 }
 
@@ -247,6 +365,8 @@ bool View::held_by(Side side, const Id& subject) const {
       if (side_of(half) == side && one.covers.subject == subject && crossing_->status_of(one) == HoldStatus::open) return true;
   return false;
 }
+
+bool View::on_foot() const { return (procedure_->class_bit(opening_->traffic_class) & procedure_->on_foot) != 0; }
 
 bool View::absence_reported(const Id& inspection) const {
   for (const auto& half : crossing_->halves)
@@ -338,7 +458,7 @@ std::vector<std::string> View::seals() const {
 }
 
 bool View::identity_taken(const Id& id) const {
-  if (subject(id) || hold(id) || inspection(id) || alarm(id)) return true;
+  if (subject(id) || hold(id) || inspection(id) || alarm(id) || offence(id) || deposit(id) || sample(id) || call(id) || reversal_asked(id)) return true;
   for (const auto& half : crossing_->halves)
     for (const auto& one : half.requests)
       if (one.id == id) return true;

@@ -1,9 +1,11 @@
 #pragma once
 // What is true of a crossing as a whole under its procedure: computed from the halves, never stored.
 #include <array>
+#include <optional>
 #include <vector>
 
 #include "core/crossing/crossing.h"
+#include "core/crossing/divergence.h"
 #include "core/law/procedure.h"
 
 namespace onestop::crossing {
@@ -24,7 +26,20 @@ struct SubjectView {
   bool refused_entry = false;   // must go back
   bool readmitted = false;
   bool released = false;
-  bool gone() const { return refused_exit || refused_entry; }
+  std::optional<Fate> fate;     // what keeps it here for good
+  bool apart = false;           // goes on without the vehicle, or stays without it
+  const DepositMark* deposit = nullptr;  // in a temporary warehouse
+  /// Nothing more is controlled: it was refused, detained, seized or abandoned.
+  bool gone() const { return refused_exit || refused_entry || fate; }
+  /// Refused by the entry side and not yet taken back.
+  bool goes_back() const { return refused_entry && !readmitted && !fate; }
+  /// Nothing of it is left to do here.
+  bool settled() const { return released || fate || refused_exit || readmitted; }
+};
+
+/// How many of the persons who came are where: in = out + refused + detained + inside.
+struct Headcount {
+  int in = 0, out = 0, refused = 0, detained = 0, inside = 0;
 };
 
 class View {
@@ -35,6 +50,9 @@ class View {
   const Procedure& procedure() const { return *procedure_; }
   const Opening* opening() const { return opening_; }
   const std::vector<SubjectView>& subjects() const { return subjects_; }
+  /// What recorders tell differently and nobody has settled yet.
+  const std::vector<Divergence>& divergences() const { return open_divergences_; }
+  bool diverges_on(const Id& subject) const;
   const SubjectView* subject(const Id& id) const;
   const SubjectView& vehicle() const { return subjects_.front(); }  // only where an opening is there
   Side side_of(const Half& half) const { return procedure_->side_of(half.state); }
@@ -57,6 +75,33 @@ class View {
   const HoldMark* open_hold_on(const Id& subject, std::uint32_t item) const;
   /// Whether this side has an open hold on the subject or on any item of it.
   bool held_by(Side side, const Id& subject) const;
+  /// A party of persons on foot: no plate, nobody who drives.
+  bool on_foot() const;
+  bool departed() const { return departed_; }
+  bool line_moved(const Id& consignment, std::uint32_t item) const;  // into a part that was split off
+  const SplitMark* split_of(const Id& part) const;
+
+  bool reversal_asked(const Id& request) const;
+  bool reversal_answered(const Id& request) const;
+  /// A request of the exit side that waits for its answer, or nothing.
+  const Id* open_reversal() const;
+
+  const OffenceMark* offence(const Id& id) const;
+  bool is_settled(const OffenceMark& offence) const;  // paid, or it led to detention or seizure
+  const OffenceMark* open_offence_on(const Id& subject) const;
+  const DepositMark* deposit(const Id& id) const;
+  const SampleMark* sample(const Id& id) const;
+  const SampleResultMark* result_of(const Id& sample) const;
+  /// A sample of this control that is under way, or was found unfit and not taken again.
+  const SampleMark* open_sample(const Id& consignment, const Code& control) const;
+  const SampleMark* unfit_sample(const Id& consignment, const Code& control) const;
+  const WeighingMark* last_weighing() const;
+  const CallMark* call(const Id& id) const;
+  /// Whether this officer did the control before it was ordered again.
+  bool did_before(const Code& control, const Id& subject, Side side, const Id& officer) const;
+  const ReexaminationMark* superseded(const Id& inspection) const;
+  bool inspection_open_on(const Id& consignment) const;
+  Headcount headcount() const;
 
   const InspectionMark* inspection(const Id& id) const;
   const InspectionMark* inspection_for(const Id& consignment, const Code& control, Side side) const;
@@ -84,17 +129,23 @@ class View {
   bool identity_taken(const Id& id) const;
 
  private:
+  void read_subjects();
   void read_facts();
   void read_controls();
   void read_milestones();
   void read_fates();
   bool reopened(const Half& half, const ControlMark& passed) const;
   bool done_alone(const SubjectView& subject, int slot) const;
+  void close_by(const Half& half, const ControlMark& control, int slot);
+  void read_own_fate(const Half& half, SubjectView& one) const;
+  void follow_vehicle();
 
   const Crossing* crossing_;
   const Procedure* procedure_;
   const Opening* opening_ = nullptr;
   std::vector<SubjectView> subjects_;
+  std::vector<Settlement> settlements_;
+  std::vector<Divergence> open_divergences_;
   bool noticed_ = false, accepted_ = false, released_ = false, departed_ = false, alarm_open_ = false;
 };
 

@@ -8,6 +8,7 @@ Decision judge(Case& c, const Withdraw& command) {
   if (auto no = c.refused(RefusalCode::alarm_open, c.view.alarm_open())) return *no;
   for (const auto& one : c.view.subjects())
     if (auto no = c.refused(RefusalCode::hold_open, c.view.open_hold_on(one.subject->id, 0) != nullptr, one.subject->id)) return *no;
+  if (auto no = c.refused(RefusalCode::divergence_open, !c.view.divergences().empty())) return *no;
   return done(CrossingWithdrawn{c.by(), command.reason});
 }
 

@@ -33,6 +33,7 @@ class Checker {
     once(law_.facts, "fact", 64);
     once(law_.controls, "control", 32);
     once(law_.instruments, "instrument", 256);
+    once(law_.registry, "registered instrument", 1024);
     if (law_.provisions.size() > most_provisions) {
       say(law_.provisions[most_provisions].place, "a law of " + std::to_string(law_.provisions.size()) + " provisions", "at most " + std::to_string(most_provisions));
       too_many_ = true;
@@ -92,16 +93,25 @@ class Checker {
   void check(const ControlDefinition& control) {
     known(control.place, control.agency, law_.agencies, "agency", "agencies");
     if (control.sides.empty()) say(control.place, "control " + control.code.text() + " has no side", "sides: [exit], [entry] or both");
+    for (std::size_t i = 0; i < control.fields.size(); ++i)
+      for (std::size_t j = 0; j < i; ++j)
+        if (control.fields[j].code == control.fields[i].code)
+          say(control.place, "field " + control.fields[i].code.text() + " of control " + control.code.text() + " is declared twice", "declare it once");
     if (control.inspection && control.of != SubjectKind::consignment)
       say(control.place, "control " + control.code.text() + " is an inspection of goods but does not look at a consignment", "of: consignment");
   }
 
   void check(const Instrument& instrument) {
     const bool national = instrument.kind == InstrumentKind::national;
+    const bool community = instrument.kind == InstrumentKind::community;
+    if (community && instrument.members.empty())
+      say(instrument.place, "community instrument " + instrument.code.text() + " names no members", "members: [the states that it binds]");
+    if (!community && !instrument.members.empty())
+      say(instrument.place, "instrument " + instrument.code.text() + " names members", "kind: community, or leave members out");
     if (national && instrument.state.empty())
       say(instrument.place, "national instrument " + instrument.code.text() + " names no state", "add state: the state whose law it is");
     if (!national && !instrument.state.empty())
-      say(instrument.place, "agreement " + instrument.code.text() + " names a state", "leave state out: an agreement binds both");
+      say(instrument.place, "agreement " + instrument.code.text() + " names a state", "leave state out: an agreement binds both, a community its members");
     if (instrument.until && *instrument.until <= instrument.from)
       say(instrument.place, "instrument " + instrument.code.text() + " ends before it begins", "until: a day after " + to_text(instrument.from));
   }
@@ -124,19 +134,57 @@ class Checker {
     if (control && rule.side && std::ranges::find(control->sides, *rule.side) == control->sides.end())
       say(provision.place, "control " + rule.control.text() + " has no " + (*rule.side == Side::exit ? "exit" : "entry") + " side",
           "name the side that its declaration has, or add this one there");
-    for (std::size_t i = 0; i < rule.when.size(); ++i) {
-      const auto& literal = rule.when[i];
-      known(provision.place, literal.fact, law_.facts, "fact", "facts");
+    check(provision, rule.when);
+    for (const auto& literal : rule.when) {
       const auto* fact = find(law_.facts, literal.fact);
       if (fact && control && fact->of != control->of && fact->of != SubjectKind::vehicle)
         say(provision.place, "fact " + literal.fact.text() + " is not known of what control " + rule.control.text() + " looks at",
             "use a fact of the same subject, or of the vehicle");
-      for (std::size_t j = 0; j < i; ++j)
-        if (rule.when[j].fact == literal.fact) say(provision.place, "fact " + literal.fact.text() + " is named twice", "name each fact once");
     }
     const bool performed = rule.effect == Effect::perform || rule.effect == Effect::joint;
     if (!performed && rule.depth != Depth::none)
       say(provision.place, "a depth is given though nobody performs the control", "leave depth out: it says how deep a performed control goes");
+  }
+
+  void check(const Provision& provision, const std::vector<Literal>& when) {
+    for (std::size_t i = 0; i < when.size(); ++i) {
+      known(provision.place, when[i].fact, law_.facts, "fact", "facts");
+      for (std::size_t j = 0; j < i; ++j)
+        if (when[j].fact == when[i].fact) say(provision.place, "fact " + when[i].fact.text() + " is named twice", "name each fact once");
+    }
+  }
+
+  void check(const Provision& provision, const LimitRule& rule) {
+    known(provision.place, rule.control, law_.controls, "control", "controls");
+    known(provision.place, rule.classes, law_.classes, "class", "classes");
+    known(provision.place, rule.fact, law_.facts, "fact", "facts");
+    const auto* control = find(law_.controls, rule.control);
+    const auto* fact = find(law_.facts, rule.fact);
+    if (!control) return;
+    known(provision.place, rule.field, control->fields, "field", "fields");
+    const auto* field = find(control->fields, rule.field);
+    if (fact && (fact->source != FactSource::control || fact->of != control->of))
+      say(provision.place, "fact " + rule.fact.text() + " is not one that control " + rule.control.text() + " establishes", "a fact with source: control, of the same subject");
+    const bool number = field && (field->kind == FieldKind::number || field->kind == FieldKind::numbers);
+    if (field && (rule.at_most || rule.at_least) && !number)
+      say(provision.place, "field " + rule.field.text() + " holds no number", "at_most and at_least are for numbers, not_past for a day");
+    if (field && rule.not_past && field->kind != FieldKind::day)
+      say(provision.place, "field " + rule.field.text() + " holds no day", "not_past is for a day, at_most and at_least for numbers");
+    if (!rule.at_most && !rule.at_least && !rule.not_past)
+      say(provision.place, "a limit that limits nothing", "at_most, at_least or not_past");
+  }
+
+  void check(const Provision& provision, const FeeRule& rule) {
+    known(provision.place, rule.classes, law_.classes, "class", "classes");
+    if (rule.amount <= 0) say(provision.place, "a fee of nothing", "amount: hundredths of the currency, at least 1");
+    if (rule.currency.view().size() != 3) say(provision.place, "currency \"" + rule.currency.text() + "\" is no currency", "three letters, as USD");
+  }
+
+  void check(const Provision& provision, const PriorityRule& rule) {
+    known(provision.place, rule.classes, law_.classes, "class", "classes");
+    check(provision, rule.when);
+    if (rule.rank < 1 || rule.rank > 1000) say(provision.place, "rank " + std::to_string(rule.rank), "priority: 1 to 1000; what no rule names has 0");
+    if (rule.classes.empty() && rule.when.empty()) say(provision.place, "a priority for everybody", "classes, when, or both");
   }
 
   void check(const Provision& provision, const PowerRule& rule) {
@@ -183,7 +231,22 @@ const char* unit_of_figure(Clause clause) {
     case Clause::isolation:
     case Clause::release_when_closed:
     case Clause::seal_continuity:
-    case Clause::free_withdrawal: return "";
+    case Clause::free_withdrawal:
+    case Clause::reversal_by_consent:
+    case Clause::reexamination:
+    case Clause::offence_settled:
+    case Clause::results_recorded:
+    case Clause::sample_result:
+    case Clause::weighing_once:
+    case Clause::opening_hours:
+    case Clause::storage:
+    case Clause::acts_on_neighbour_soil:
+    case Clause::synchronised_hours:
+    case Clause::exclusive_areas:
+    case Clause::seized_goods_home:
+    case Clause::mutual_recognition: return "";
+    case Clause::two_supervisors: return "shift heads";
+    case Clause::abandonment: return "days";
   }
   return "";
 }

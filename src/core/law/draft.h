@@ -13,7 +13,9 @@ struct InForce {
   const Instrument* instrument = nullptr;
   Day from;
   std::uint16_t citation = 0;  // index into Procedure::provisions
-  bool agreement() const { return instrument->kind == InstrumentKind::agreement; }
+  /// An agreement and the law of a community go before national law.
+  bool agreement() const { return instrument->kind != InstrumentKind::national; }
+  bool binds(const Code& state) const;
 };
 
 /// A control rule as it applies to one slot.

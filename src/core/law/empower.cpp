@@ -15,11 +15,26 @@ std::uint64_t mask(const std::vector<Code>& wanted, const std::vector<Code>& all
   return out;
 }
 
-std::uint64_t zone_mask(const Draft& draft, const std::vector<Code>& kinds) {
-  if (kinds.empty()) return ~std::uint64_t{0};  // anywhere, even without a desk
+template <class T>
+bool names(const std::vector<T>& list, const T& one) {
+  return list.empty() || std::ranges::find(list, one) != list.end();
+}
+
+/// Whose the place is for an officer of `state`; an empty owner is nobody's alone.
+Ground ground(const Code& owner, const Code& state) {
+  if (owner.empty()) return Ground::common;
+  return owner == state ? Ground::own : Ground::partner;
+}
+
+/// Zones from which officers of `state` may use the power; the last bit stands for no desk at all.
+std::uint64_t zone_mask(const Draft& draft, const PowerRule& rule, const Code& state) {
+  if (rule.zone_kinds.empty() && rule.soil.empty() && rule.areas.empty()) return ~std::uint64_t{0};
   std::uint64_t out = 0;
-  for (std::size_t i = 0; i < draft.layout.zones.size(); ++i)
-    if (std::ranges::find(kinds, draft.layout.zones[i].kind) != kinds.end()) out |= std::uint64_t{1} << i;
+  for (std::size_t i = 0; i < draft.layout.zones.size(); ++i) {
+    const auto& zone = draft.layout.zones[i];
+    if (names(rule.zone_kinds, zone.kind) && names(rule.soil, ground(zone.soil, state)) && names(rule.areas, ground(zone.exclusive, state)))
+      out |= std::uint64_t{1} << i;
+  }
   return out;
 }
 
@@ -29,7 +44,7 @@ std::uint8_t side_mask(const Draft& draft, const InForce& source, const PowerRul
     const auto& state = draft.procedure.state_of(side);
     if (!rule.sides.empty() && std::ranges::find(rule.sides, side) == rule.sides.end()) continue;
     if (!rule.states.empty() && std::ranges::find(rule.states, state) == rule.states.end()) continue;
-    if (!source.agreement() && source.instrument->state != state) continue;
+    if (!source.binds(state)) continue;
     out = static_cast<std::uint8_t>(out | (1u << static_cast<int>(side)));
   }
   return out;
@@ -51,14 +66,26 @@ void grant(Draft& draft) {
     Power power;
     power.agencies = rule->agencies.empty() ? ~std::uint64_t{0} : mask(rule->agencies, p.agencies);  // bit 63: no agency
     power.roles = mask(rule->roles, p.roles);
-    power.zones = zone_mask(draft, rule->zone_kinds);
-    power.sides = side_mask(draft, source, *rule);
     power.phases = phase_mask(*rule);
+    if (!rule->nationals.empty()) power.nationals = 0;
+    for (const auto one : rule->nationals) power.nationals = static_cast<std::uint8_t>(power.nationals | (1u << static_cast<int>(one)));
     power.provision = source.citation;
-    if (!power.sides || !power.zones) continue;
-    for (const auto act : rule->acts) {
-      power.act = act;
-      p.powers.push_back(power);
+    const auto sides = side_mask(draft, source, *rule);
+    const auto exit_zones = zone_mask(draft, *rule, p.states[0]), entry_zones = zone_mask(draft, *rule, p.states[1]);
+    const auto add = [&](std::uint8_t mask, std::uint64_t zones) {
+      power.sides = static_cast<std::uint8_t>(sides & mask);
+      power.zones = zones;
+      if (!power.sides || !power.zones) return;
+      for (const auto act : rule->acts) {
+        power.act = act;
+        p.powers.push_back(power);
+      }
+    };
+    if (exit_zones == entry_zones) {
+      add(3, exit_zones);
+    } else {
+      add(1, exit_zones);
+      add(2, entry_zones);
     }
   }
   boost::mp11::mp_for_each<boost::describe::describe_enumerators<Act>>([&](auto entry) {
@@ -101,12 +128,42 @@ void bind_clauses(Draft& draft) {
       return;
     }
     const bool needed = std::ranges::find(draft.layout.needs, clause) != draft.layout.needs.end();
+    if (!needed && clause >= first_optional_clause) {
+      p.clause_provision[index] = no_provision;
+      return;
+    }
     if (needed)
       draft.say(draft.layout.place, "layout " + p.layout.text() + " is unlawful here: it needs clause " + entry.name + ", which no provision in force holds",
                 std::string("add a provision with clause: ") + entry.name + ", or run another layout");
     else
       draft.say(draft.layout.place, std::string("the law in force has no clause ") + entry.name, std::string("add a provision with clause: ") + entry.name + (has_figure(clause) ? std::string(" and figure: a number of ") + unit_of_figure(clause) : ""));
   });
+}
+
+void set_fees_and_priorities(Draft& draft) {
+  auto& p = draft.procedure;
+  const auto classes = [&](const std::vector<Code>& named) {
+    Facts bits = 0;
+    for (const auto& one : named) bits |= p.class_bit(one);
+    return bits;
+  };
+  for (const auto& source : draft.in_force) {
+    if (const auto* rule = std::get_if<FeeRule>(&source.provision->rule)) {
+      FeeEntry fee{rule->fee, 0, classes(rule->classes), rule->amount, rule->currency, source.citation};
+      for (const auto side : {Side::exit, Side::entry})
+        if (source.binds(p.state_of(side))) fee.sides = static_cast<std::uint8_t>(fee.sides | (1u << static_cast<int>(side)));
+      p.fees.push_back(fee);
+    }
+    if (const auto* rule = std::get_if<PriorityRule>(&source.provision->rule)) {
+      Priority priority{rule->rank, 0, 0, classes(rule->classes), source.citation};
+      for (const auto& literal : rule->when) {
+        const auto* fact = p.fact(literal.fact);
+        (literal.value ? priority.set : priority.clear) |= fact->bits[0] & fact->bits[1] ? fact->bits[0] : fact->bits[1];
+      }
+      p.priorities.push_back(priority);
+    }
+  }
+  std::ranges::stable_sort(p.priorities, std::ranges::greater{}, &Priority::rank);
 }
 
 }  // namespace
@@ -123,7 +180,7 @@ bool Draft::may(Act act, Side side, const DeskSeat& desk) const {
 }
 
 void empower(Draft& draft) {
-  const bool any = std::ranges::any_of(draft.in_force, [](const InForce& source) { return !std::holds_alternative<ControlRule>(source.provision->rule); });
+  const bool any = std::ranges::any_of(draft.in_force, [](const InForce& source) { return std::holds_alternative<PowerRule>(source.provision->rule) || std::holds_alternative<ClauseRule>(source.provision->rule); });
   if (!any) {
     draft.say(draft.post.place, "on " + to_text(draft.at) + " no provision in force grants powers or holds clauses at post " + draft.post.code.text(),
               "a law whose agreement is in force on that day, or a later day");
@@ -131,6 +188,7 @@ void empower(Draft& draft) {
   }
   grant(draft);
   bind_clauses(draft);
+  set_fees_and_priorities(draft);
 }
 
 }  // namespace onestop::law

@@ -3,12 +3,14 @@
 
 #include "core/law/check.h"
 #include "core/law/draft.h"
+#include "core/law/timeline.h"
 #include "core/law/words.h"
 
 namespace onestop::law {
 namespace {
 
-std::vector<Code> codes(const std::vector<Named>& all) {
+template <class T>
+std::vector<Code> codes(const std::vector<T>& all) {
   std::vector<Code> out;
   for (const auto& one : all) out.push_back(one.code);
   return out;
@@ -32,24 +34,13 @@ void gather_facts(Draft& draft) {
               "fewer facts; a relative fact counts twice");
 }
 
-/// The day that decides whether the instrument holds: by the clock of its state, of the host for an agreement.
-std::optional<Day> day_for(const Draft& draft, const Instrument& instrument) {
-  const auto& whose = instrument.kind == InstrumentKind::national ? instrument.state : draft.post.host;
-  for (const auto& state : draft.post.states)
-    if (state.code == whose) return day_of(draft.at, state.utc_offset_min);
-  return std::nullopt;  // law of a third state
-}
+bool listed(const std::vector<Code>& list, const Code& code) { return std::ranges::find(list, code) != list.end(); }
 
 void gather_provisions(Draft& draft) {
-  for (const auto& provision : draft.law.provisions) {
-    const auto* instrument = find_instrument(draft.law, provision.instrument);
-    const auto day = day_for(draft, *instrument);
-    if (!day) continue;
-    const auto from = provision.from.value_or(instrument->from);
-    const auto until = provision.until ? provision.until : instrument->until;
-    if (*day < from || (until && *day >= *until)) continue;
-    draft.in_force.push_back({&provision, instrument, from, static_cast<std::uint16_t>(draft.procedure.provisions.size())});
-    draft.procedure.provisions.push_back({provision.id, instrument->code, instrument->title, provision.article, provision.text});
+  for (const auto* provision : in_force(draft.law, draft.post, draft.at)) {
+    const auto& instrument = *find_instrument(draft.law, provision->instrument);
+    draft.in_force.push_back({provision, &instrument, term_of(*provision, instrument).from, static_cast<std::uint16_t>(draft.procedure.provisions.size())});
+    draft.procedure.provisions.push_back({provision->id, instrument.code, instrument.title, provision->article, provision->text});
   }
 }
 
@@ -57,8 +48,13 @@ void gather_provisions(Draft& draft) {
 void check_states(Draft& draft) {
   std::vector<std::string> known;
   for (const auto& state : draft.post.states) known.push_back(state.code.text());
-  for (const auto& instrument : draft.law.instruments)
-    if (!instrument.state.empty() && std::ranges::find(known, instrument.state.text()) == known.end()) known.push_back(instrument.state.text());
+  const auto know = [&](const Code& state) {
+    if (!state.empty() && std::ranges::find(known, state.text()) == known.end()) known.push_back(state.text());
+  };
+  for (const auto& instrument : draft.law.instruments) {
+    know(instrument.state);
+    for (const auto& member : instrument.members) know(member);
+  }
   const auto check = [&](const Provision& provision, const std::vector<Code>& states) {
     for (const auto& state : states)
       if (std::ranges::find(known, state.text()) == known.end())
@@ -73,8 +69,17 @@ void check_states(Draft& draft) {
 
 }  // namespace
 
+bool InForce::binds(const Code& state) const {
+  switch (instrument->kind) {
+    case InstrumentKind::national: return instrument->state == state;
+    case InstrumentKind::community: return listed(instrument->members, state);
+    case InstrumentKind::agreement: break;
+  }
+  return true;
+}
+
 bool RankedRule::ranks_with(const RankedRule& other) const {
-  return specificity == other.specificity && source->agreement() == other.source->agreement() && source->from == other.source->from;
+  return rule->notwithstanding == other.rule->notwithstanding && specificity == other.specificity && source->agreement() == other.source->agreement() && source->from == other.source->from;
 }
 
 bool RankedRule::same_answer(const RankedRule& other) const {
@@ -97,13 +102,19 @@ void gather(Draft& draft, std::size_t exit_index) {
   for (std::size_t side = 0; side < 2; ++side) {
     p.states[side] = states[side]->code;
     p.utc_offset_min[side] = states[side]->utc_offset_min;
+    p.hours[side] = {states[side]->opens_min, states[side]->closes_min};
   }
   p.post = draft.post.code;
   p.layout = draft.layout.code;
   p.classes = codes(draft.law.classes);
   p.agencies = codes(draft.law.agencies);
   p.roles = codes(draft.law.roles);
-  for (const auto& zone : draft.layout.zones) p.zones.push_back(zone.code);
+  for (const auto& zone : draft.layout.zones) {
+    p.zones.push_back(zone.code);
+    p.grounds.push_back({zone.soil, zone.exclusive});
+  }
+  for (const auto& one : draft.law.classes)
+    if (one.on_foot) p.on_foot |= p.class_bit(one.code);
   for (const auto& desk : draft.layout.desks)
     p.desks.push_back({desk.code, desk.station, desk.state, desk.agency, desk.role, desk.zone});
   p.lanes = draft.layout.lanes;

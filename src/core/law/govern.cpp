@@ -20,7 +20,7 @@ bool applies(const Draft& draft, const Slot& slot, const InForce& source, const 
   if (rule.control != slot.control) return false;
   if (rule.side && *rule.side != slot.side) return false;
   if (!names(rule.layouts, p.layout) || !names(rule.posts, p.post) || !names(rule.exit_states, p.states[0])) return false;
-  return source.agreement() || source.instrument->state == p.state_of(slot.side);  // national law binds its own side
+  return source.binds(p.state_of(slot.side));
 }
 
 int specificity(const ControlRule& rule) {
@@ -40,6 +40,7 @@ std::vector<RankedRule> rank(const Draft& draft, const Slot& slot) {
     out.push_back(ranked);
   }
   std::ranges::sort(out, [](const RankedRule& a, const RankedRule& b) {
+    if (a.rule->notwithstanding != b.rule->notwithstanding) return a.rule->notwithstanding;
     if (a.specificity != b.specificity) return a.specificity > b.specificity;
     if (a.source->agreement() != b.source->agreement()) return a.source->agreement();
     if (a.source->from != b.source->from) return a.source->from > b.source->from;
@@ -216,7 +217,15 @@ void check_recognition(Draft& draft, std::size_t slot) {
     draft.say(recognised->source->provision->place, draft.provision_text(*recognised->source) + " recognises " + p.slots[slot].control.text() + ", which the other side does not have", right);
     return;
   }
-  const auto& theirs = draft.rules[static_cast<std::size_t>(std::countr_zero(p.slots[slot].counterpart))];
+  const auto counterpart = static_cast<std::size_t>(std::countr_zero(p.slots[slot].counterpart));
+  const int notice = p.milestone_slot(post::Milestone::notice);
+  const bool too_late = p.slots[slot].side == Side::exit && notice >= 0 && draft.step_of[counterpart] > draft.step_of[static_cast<std::size_t>(notice)];
+  if (too_late)
+    draft.say(recognised->source->provision->place,
+              draft.provision_text(*recognised->source) + " recognises " + p.slots[slot].control.text() + " of " + draft.side_text(Side::entry) + ", which layout " + p.layout.text() + " does after the notice (line " +
+                  std::to_string(draft.layout.steps[static_cast<std::size_t>(draft.step_of[counterpart])].place.line) + "): the notice would wait for ever",
+              "effect: waive, or the step of " + p.slots[slot].control.text() + " entry before the notice");
+  const auto& theirs = draft.rules[counterpart];
   Facts mine = 0;
   for (const auto& rule : rules) mine |= rule.set | rule.clear;
   const auto bits = bits_of(theirs, mine);
@@ -240,6 +249,21 @@ void check_recognition(Draft& draft, std::size_t slot) {
     }
 }
 
+/// Limits bind the sides that their instrument binds.
+void set_limits(Draft& draft) {
+  auto& p = draft.procedure;
+  for (const auto& source : draft.in_force) {
+    const auto* rule = std::get_if<LimitRule>(&source.provision->rule);
+    if (!rule) continue;
+    for (std::size_t slot = 0; slot < p.slots.size(); ++slot) {
+      if (p.slots[slot].control != rule->control || !source.binds(p.state_of(p.slots[slot].side))) continue;
+      Limit limit{static_cast<std::uint8_t>(slot), rule->field, 0, rule->at_most, rule->at_least, rule->not_past, rule->fact, source.citation};
+      for (const auto& one : rule->classes) limit.classes |= p.class_bit(one);
+      p.limits.push_back(limit);
+    }
+  }
+}
+
 }  // namespace
 
 void govern(Draft& draft) {
@@ -252,6 +276,7 @@ void govern(Draft& draft) {
   }
   for (std::size_t i = 0; i < slots.size(); ++i) check_recognition(draft, i);
   write_cells(draft);
+  set_limits(draft);
 }
 
 }  // namespace onestop::law

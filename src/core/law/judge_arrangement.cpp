@@ -51,8 +51,11 @@ void judge_control(const Draft& draft, std::size_t index, std::size_t class_inde
   const auto& station = slot.station[class_index];
   const auto wanted = draft.provision_text(*rule->source) + " requires " + draft.slot_text(slot) + " for class " + traffic_class.text();
   if (station.empty()) {
-    draft.say(step_place(draft, index), wanted + ", but layout " + p.layout.text() + " does not place it",
-              "add it to a step of the layout, with a station for class " + traffic_class.text());
+    if (draft.step_of[index] >= 0)
+      draft.say(step_place(draft, index), wanted + ", but the step has no station for class " + traffic_class.text(), "add to its at: " + traffic_class.text() + ": the station");
+    else
+      draft.say(step_place(draft, index), wanted + ", but layout " + p.layout.text() + " does not place it",
+                "add it to a step of the layout, with a station for class " + traffic_class.text());
     return;
   }
   const auto& state = p.state_of(slot.side);
@@ -89,9 +92,46 @@ void judge_milestone(const Draft& draft, std::size_t index, std::size_t class_in
             "place there a desk of an agency and role that a provision gives the power, or move the step");
 }
 
+const post::Zone* zone_of(const Draft& draft, const post::Desk& desk) { return post::find_zone(draft.layout, desk.zone); }
+
+/// Officers on the other state's soil, or in an area that it keeps for itself, need a clause that lets them be there.
+void judge_grounds(const Draft& draft) {
+  const auto& p = draft.procedure;
+  for (const auto& desk : draft.layout.desks) {
+    const auto* zone = zone_of(draft, desk);
+    const auto who = "desk " + desk.code.text() + " seats an officer of " + desk.state.text();
+    if (!zone->soil.empty() && zone->soil != desk.state && !p.holds(Clause::acts_on_neighbour_soil))
+      draft.say(zone->place, "layout " + p.layout.text() + " is unlawful here: " + who + " in zone " + zone->code.text() + " on the soil of " + zone->soil.text() + ", and no provision in force lets officers act on the neighbour's soil",
+                "add a provision with clause: acts_on_neighbour_soil, seat the desk on its own soil, or run another layout");
+    if (!zone->exclusive.empty() && zone->exclusive != desk.state && !p.holds(Clause::exclusive_areas))
+      draft.say(zone->place, who + " in zone " + zone->code.text() + ", which is kept for the exclusive use of " + zone->exclusive.text(),
+                "seat the desk elsewhere, or add a provision with clause: exclusive_areas that says how the other state consents");
+  }
+}
+
+void judge_hours(const Draft& draft) {
+  const auto& p = draft.procedure;
+  const bool same = p.hours[0].from_min == p.hours[1].from_min && p.hours[0].until_min == p.hours[1].until_min && p.utc_offset_min[0] == p.utc_offset_min[1];
+  const auto utc = [&](std::size_t side, int minute) { return ((minute - p.utc_offset_min[side]) % 1440 + 1440) % 1440; };
+  const bool always = p.hours[0].until_min - p.hours[0].from_min == 1440 && p.hours[1].until_min - p.hours[1].from_min == 1440;
+  const bool together = same || always || (utc(0, p.hours[0].from_min) == utc(1, p.hours[1].from_min) && utc(0, p.hours[0].until_min) == utc(1, p.hours[1].until_min));
+  if (!p.holds(Clause::synchronised_hours) || together) return;
+  const auto clock = [](int minute) {
+    const auto two = [](int n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    return two(minute / 60) + ":" + two(minute % 60);
+  };
+  const auto told = [&](std::size_t side) {
+    return p.states[side].text() + " " + clock(p.hours[side].from_min) + "-" + clock(p.hours[side].until_min) + " is " + clock(utc(side, p.hours[side].from_min)) + "-" + clock(utc(side, p.hours[side].until_min)) + " UTC";
+  };
+  draft.say(draft.post.states.front().place, "the two sides keep different hours (" + told(0) + ", " + told(1) + "), but " + p.cite(Clause::synchronised_hours).title + ", art. " + p.cite(Clause::synchronised_hours).article + " wants the same for both",
+            "hours: of each state, each by its own clock, that open and close at the same moment");
+}
+
 }  // namespace
 
 void judge_arrangement(Draft& draft) {
+  judge_grounds(draft);
+  judge_hours(draft);
   const auto& p = draft.procedure;
   for (std::size_t slot = 0; slot < p.slots.size(); ++slot)
     for (std::size_t i = 0; i < p.classes.size(); ++i)

@@ -32,9 +32,11 @@ Slot make_slot(const Law& law, const post::SlotRef& ref) {
   const auto& control = *find_control(law, ref.control);
   slot.control = control.code;
   slot.agency = control.agency;
+  slot.activity = control.activity;
   slot.of = control.of;
   slot.side = ref.side;
   slot.inspection = control.inspection;
+  slot.fields = control.fields;
   return slot;
 }
 
@@ -101,14 +103,19 @@ void check_sides(Draft& draft) {
 
 void lay_out(Draft& draft) {
   auto& p = draft.procedure;
-  Slots earlier = 0;
+  Slots earlier = 0, here = 0;
   for (std::size_t step = 0; step < draft.layout.steps.size(); ++step) {
     const auto& source = draft.layout.steps[step];
-    Slots here = 0;
+    if (!source.beside) {
+      earlier |= here;
+      here = 0;
+    }
     for (const auto& ref : source.does) {
       auto slot = make_slot(draft.law, ref);
       if (placed(p, slot) >= 0) {
-        draft.say(source.place, slot.control.text() + " stands in layout " + p.layout.text() + " twice", "name each control of a side, and each milestone, in one step");
+        const auto first = draft.step_of[static_cast<std::size_t>(placed(p, slot))];
+        draft.say(source.place, slot.control.text() + (slot.milestone == Milestone::none ? " of " + draft.side_text(slot.side) : "") + " stands in layout " + p.layout.text() + " twice; the first is at line " + std::to_string(draft.layout.steps[static_cast<std::size_t>(first)].place.line),
+                  "one step for all classes, which may differ in the stations of its at:");
         continue;
       }
       if (p.slots.size() == 64) {
@@ -121,7 +128,6 @@ void lay_out(Draft& draft) {
       p.slots.push_back(std::move(slot));
       draft.step_of.push_back(static_cast<int>(step));
     }
-    earlier |= here;
   }
   add_unplaced(draft);
   if (p.slots.size() > 64) {

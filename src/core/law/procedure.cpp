@@ -32,6 +32,38 @@ const DeskSeat* Procedure::desk(const Code& code) const {
   return at == desks.end() ? nullptr : &*at;
 }
 
+const Code& Procedure::station_of(int slot, const Code& traffic_class) const {
+  static const Code nowhere;
+  const auto& at = slots[static_cast<std::size_t>(slot)].station;
+  for (std::size_t i = 0; i < classes.size() && i < at.size(); ++i)
+    if (classes[i] == traffic_class) return at[i];
+  return nowhere;
+}
+
+std::int64_t Procedure::rank(Facts of) const {
+  for (const auto& one : priorities)
+    if ((of & one.set) == one.set && !(of & one.clear) && (!one.classes || (of & one.classes))) return one.rank;
+  return 0;
+}
+
+const FeeEntry* Procedure::fee(Fee kind, Side side, Facts of) const {
+  for (const auto& one : fees)
+    if (one.fee == kind && (one.sides >> static_cast<int>(side) & 1) && (!one.classes || (of & one.classes))) return &one;
+  return nullptr;
+}
+
+bool Procedure::open_at(Side side, Instant at) const {
+  const auto index = static_cast<std::size_t>(side);
+  const auto local_ms = at.ms + utc_offset_min[index] * minute_ms;
+  const auto minute = ((local_ms % day_ms) + day_ms) % day_ms / minute_ms;
+  return minute >= hours[index].from_min && minute < hours[index].until_min;
+}
+
+const Citation* Procedure::cite(const Code& provision) const {
+  const auto at = std::ranges::find(provisions, provision, &Citation::id);
+  return at == provisions.end() ? nullptr : &*at;
+}
+
 const Cell* governing(const Procedure& procedure, int slot, Facts facts) {
   const Cell* cell = procedure.cells.data() + procedure.first_cell[static_cast<std::size_t>(slot)];
   const Cell* end = procedure.cells.data() + procedure.first_cell[static_cast<std::size_t>(slot) + 1];

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,6 +23,7 @@ using Facts = std::uint64_t;
 struct Slot {
   Code control;  // of a milestone: its name
   Code agency;   // empty for a milestone
+  Code activity; // of the control, as the law names it; empty for a milestone
   SubjectKind of = SubjectKind::vehicle;
   Side side = Side::exit;
   post::Milestone milestone = post::Milestone::none;
@@ -29,6 +31,7 @@ struct Slot {
   Slots before = 0;          // must be closed or not required before this one may be worked on
   Slots counterpart = 0;     // the other side's slot of the same control, one bit or none
   std::vector<Code> station; // by traffic class, as indexed in Procedure::classes
+  std::vector<FieldDefinition> fields;
 };
 
 /// A cell says what the law makes of one slot under some facts. Cells of a slot stand in order of precedence; the
@@ -49,7 +52,41 @@ struct Power {
   std::uint64_t zones = 0;     // bit per Procedure::zones, bit 63: no desk needed
   std::uint8_t sides = 0;      // bit per Side
   std::uint8_t phases = 0;     // bit per Phase
+  std::uint8_t nationals = 7;  // bit per Nationality of the person acted upon
   std::uint16_t provision = 0;
+};
+
+/// A limit on what a control of one side writes down.
+struct Limit {
+  std::uint8_t slot = 0;
+  Code field;
+  Facts classes = 0;  // any of these; 0: every class
+  std::optional<std::int64_t> at_most, at_least;
+  bool not_past = false;
+  Code fact;
+  std::uint16_t provision = 0;
+};
+
+struct FeeEntry {
+  Fee fee = Fee::unloading;
+  std::uint8_t sides = 0;  // bit per Side
+  Facts classes = 0;
+  std::int64_t amount = 0;
+  Code currency;
+  std::uint16_t provision = 0;
+};
+
+struct Priority {
+  std::int64_t rank = 0;
+  Facts set = 0, clear = 0;
+  Facts classes = 0;
+  std::uint16_t provision = 0;
+};
+
+/// Minutes of the day by the state's own clock; from 0 until 1440 is always.
+struct Hours {
+  int from_min = 0;
+  int until_min = 1440;
 };
 
 struct Citation {
@@ -71,10 +108,17 @@ struct DeskSeat {
   Code code, station, state, agency, role, zone;
 };
 
+struct ZoneGround {
+  Code soil;       // empty: the line runs through it
+  Code exclusive;  // kept for this state; empty: for both
+};
+
 struct Standing {
   Slots perform = 0, joint = 0, recognise = 0, waive = 0, abolish = 0;
   Slots required() const { return perform | joint; }
 };
+
+inline constexpr std::uint16_t no_provision = 0xffff;
 
 struct Procedure {
   Code post, layout;
@@ -86,6 +130,12 @@ struct Procedure {
   std::vector<Cell> cells;           // grouped by slot, in precedence
   std::vector<std::uint16_t> first_cell;  // of each slot, and one past the last
   std::vector<Power> powers;
+  std::vector<Limit> limits;
+  std::vector<FeeEntry> fees;
+  std::vector<Priority> priorities;   // highest rank first
+  std::array<Hours, 2> hours;         // by Side
+  std::vector<ZoneGround> grounds;    // of zones, same index
+  Facts on_foot = 0;                  // class bits of parties on foot
   std::array<std::uint16_t, clause_count> clause_provision{};
   std::array<std::int64_t, clause_count> clause_figure{};
   std::vector<Citation> provisions;
@@ -101,7 +151,17 @@ struct Procedure {
   int slot_of(const Code& control, Side side) const;  // -1 for none
   int milestone_slot(post::Milestone milestone) const;
   const DeskSeat* desk(const Code& code) const;
+  const Citation* cite(const Code& provision) const;   // null where it is not in force here
   const Citation& cite(Clause clause) const { return provisions[clause_provision[static_cast<int>(clause)]]; }
+  /// Optional clauses alone may be missing.
+  bool holds(Clause clause) const { return clause_provision[static_cast<int>(clause)] != no_provision; }
+  /// Where the slot is done for vehicles of this class; empty for none.
+  const Code& station_of(int slot, const Code& traffic_class) const;
+  /// Whom the post serves first: the highest rank among the rules that hold, 0 for none.
+  std::int64_t rank(Facts of) const;
+  /// The fee that this side takes, or nothing.
+  const FeeEntry* fee(Fee kind, Side side, Facts of) const;
+  bool open_at(Side side, Instant at) const;
   std::int64_t figure(Clause clause) const { return clause_figure[static_cast<int>(clause)]; }
   Side side_of(const Code& state) const { return state == states[0] ? Side::exit : Side::entry; }
   const Code& state_of(Side side) const { return states[static_cast<int>(side)]; }

@@ -31,6 +31,7 @@ class Canon {
   void put(const Slot& slot) {
     put(slot.control);
     put(slot.agency);
+    put(slot.activity);
     kind(slot.of);
     kind(slot.side);
     kind(slot.milestone);
@@ -38,6 +39,46 @@ class Canon {
     out_.u64(slot.before);
     out_.u64(slot.counterpart);
     put(slot.station);
+    count(slot.fields);
+    for (const auto& field : slot.fields) {
+      put(field.code);
+      kind(field.kind);
+      put(field.unit);
+      out_.u8(field.required ? 1 : 0);
+    }
+  }
+  void put(const std::optional<std::int64_t>& number) {
+    out_.u8(number ? 1 : 0);
+    out_.i64(number.value_or(0));
+  }
+  void put(const Limit& limit) {
+    out_.u8(limit.slot);
+    put(limit.field);
+    out_.u64(limit.classes);
+    put(limit.at_most);
+    put(limit.at_least);
+    out_.u8(limit.not_past ? 1 : 0);
+    put(limit.fact);
+    out_.u16(limit.provision);
+  }
+  void put(const FeeEntry& fee) {
+    kind(fee.fee);
+    out_.u8(fee.sides);
+    out_.u64(fee.classes);
+    out_.i64(fee.amount);
+    put(fee.currency);
+    out_.u16(fee.provision);
+  }
+  void put(const Priority& one) {
+    out_.i64(one.rank);
+    out_.u64(one.set);
+    out_.u64(one.clear);
+    out_.u64(one.classes);
+    out_.u16(one.provision);
+  }
+  void put(const ZoneGround& ground) {
+    put(ground.soil);
+    put(ground.exclusive);
   }
   void put(const Cell& cell) {
     out_.u8(cell.slot);
@@ -54,6 +95,7 @@ class Canon {
     out_.u64(power.zones);
     out_.u8(power.sides);
     out_.u8(power.phases);
+    out_.u8(power.nationals);
     out_.u16(power.provision);
   }
   void put(const Citation& citation) {
@@ -70,6 +112,7 @@ class Canon {
     put(lane.code);
     put(lane.zone);
     put(lane.classes);
+    put(lane.exit_states);
   }
   template <class T>
   void all(const std::vector<T>& list) {
@@ -87,12 +130,14 @@ class Canon {
 void seal(Draft& draft) {
   auto& p = draft.procedure;
   Canon canon;
-  canon.put(std::string("onestop procedure 1"));
+  canon.put(std::string("onestop procedure 2"));
   canon.put(p.post);
   canon.put(p.layout);
   for (std::size_t side = 0; side < 2; ++side) {
     canon.put(p.states[side]);
     canon.out().i64(p.utc_offset_min[side]);
+    canon.out().i64(p.hours[side].from_min);
+    canon.out().i64(p.hours[side].until_min);
   }
   for (const auto* codes : {&p.classes, &p.agencies, &p.roles, &p.zones}) canon.put(*codes);
   canon.all(p.facts);
@@ -100,6 +145,11 @@ void seal(Draft& draft) {
   canon.all(p.cells);
   for (const auto first : p.first_cell) canon.out().u16(first);
   canon.all(p.powers);
+  canon.all(p.limits);
+  canon.all(p.fees);
+  canon.all(p.priorities);
+  canon.all(p.grounds);
+  canon.out().u64(p.on_foot);
   for (std::size_t i = 0; i < clause_count; ++i) {
     canon.out().u16(p.clause_provision[i]);
     canon.out().i64(p.clause_figure[i]);

@@ -47,6 +47,35 @@ std::string suggestion(std::string_view word, std::string_view plural, const std
   return "did you mean \"" + near + "\"? " + all;
 }
 
+std::string folded(std::string_view text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool cyrillic = (byte == 0xd0 || (byte >= 0xd2 && byte <= 0xd3)) && i + 1 < text.size();
+    if (!cyrillic) {
+      out += byte >= 'A' && byte <= 'Z' ? static_cast<char>(byte + ('a' - 'A')) : text[i];
+      continue;
+    }
+    unsigned letter = (byte & 0x1fu) << 6 | (static_cast<unsigned char>(text[++i]) & 0x3fu);
+    if (letter >= 0x410 && letter <= 0x42f) letter += 0x20;
+    else if (letter >= 0x400 && letter <= 0x40f) letter += 0x50;
+    else if (letter >= 0x48a && letter <= 0x4ff && (letter < 0x4c0 || letter > 0x4cf)) letter |= 1;  // large letters are even
+    out += static_cast<char>(0xc0 | letter >> 6);
+    out += static_cast<char>(0x80 | (letter & 0x3f));
+  }
+  return out;
+}
+
+bool mentions(std::string_view text, std::string_view question) {
+  const auto all = folded(text), asked = folded(question);
+  for (std::size_t at = 0; at < asked.size();) {
+    const auto end = std::min(asked.find(' ', at), asked.size());
+    if (all.find(std::string_view(asked).substr(at, end - at)) == std::string::npos) return false;
+    at = end + 1;
+  }
+  return true;
+}
+
 std::string listed(const std::vector<std::string>& words) {
   std::string text;
   for (std::size_t i = 0; i < words.size() && i < most_listed; ++i) text += (i ? ", " : "") + words[i];

@@ -18,6 +18,11 @@ std::string closest(std::string_view word, std::span<const std::string> known);
 /// What would be right for an unknown word: "did you mean truck? known classes are car, truck".
 std::string suggestion(std::string_view word, std::string_view plural, const std::vector<std::string>& known);
 
+/// In small letters, Latin and Cyrillic, so that a search does not depend on them. Text is UTF-8.
+std::string folded(std::string_view text);
+/// Whether every word (between blanks) of the question stands in the text, in large or small letters.
+bool mentions(std::string_view text, std::string_view question);
+
 std::string listed(const std::vector<std::string>& words);  // "car, truck"
 std::vector<std::string> texts(const std::vector<Code>& codes);
 

@@ -75,6 +75,7 @@ class Checker {
     for (const auto& zone : layout.zones) {
       known(zone.place, zone.kind, law_.zone_kinds, "zone kind", "zone kinds");
       if (!zone.soil.empty()) known(zone.place, zone.soil, post_.states, "state", "states");
+      if (!zone.exclusive.empty()) known(zone.place, zone.exclusive, post_.states, "state", "states");
       if (zone.capacity < 0) say(zone.place, "a zone for fewer than no vehicles", "capacity: 0 where nobody counts");
     }
     for (const auto& desk : layout.desks) {
@@ -87,11 +88,20 @@ class Checker {
     for (const auto& lane : layout.lanes) {
       known(lane.place, lane.zone, layout.zones, "zone", "zones");
       for (const auto& one : lane.classes) known(lane.place, one, law_.classes, "class", "classes");
+      for (const auto& one : lane.exit_states) known(lane.place, one, post_.states, "state", "states");
     }
     for (const auto& device : layout.devices) {
       known(device.place, device.zone, layout.zones, "zone", "zones");
       known(device.place, device.owner, post_.states, "state", "states");
+      for (const auto& one : device.serves) known(device.place, one, law_.controls, "control", "controls");
+      if (device.missing.empty()) continue;
+      known(device.place, device.missing, law_.facts, "fact", "facts");
+      const auto* fact = law::find_fact(law_, device.missing);
+      if (fact && (fact->source != law::FactSource::order || fact->of != law::SubjectKind::vehicle))
+        say(device.place, "fact " + device.missing.text() + " cannot say that device " + device.code.text() + " is missing", "a fact of the vehicle with source: order");
     }
+    if (!layout.steps.empty() && layout.steps.front().beside)
+      say(layout.steps.front().place, "the first step stands beside nothing", "leave beside out of the first step");
     if (layout.steps.empty()) say(layout.place, "layout " + layout.code.text() + " has no steps", "steps: in the order in which they are done");
     for (const auto& step : layout.steps) check(layout, step);
   }

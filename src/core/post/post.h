@@ -17,6 +17,8 @@ struct State {
   std::string name;
   int utc_offset_min = 0;  // of the state's clocks; law changes at this state's midnight
   law::Place place;
+  int opens_min = 0;       // minutes of the day by its own clock; 0 to 1440 is always
+  int closes_min = 1440;
 };
 
 struct Zone {
@@ -25,6 +27,7 @@ struct Zone {
   Code soil;            // on whose territory; empty where the line runs through it
   int capacity = 0;     // vehicles that fit, 0 where nobody counts
   law::Place place;
+  Code exclusive;       // state for whose exclusive use it is kept; empty: for both
 };
 
 /// One station of a layout, where controls are done.
@@ -50,6 +53,7 @@ struct Lane {
   Code zone;
   std::vector<Code> classes;
   law::Place place;
+  std::vector<Code> exit_states;  // the directions that it serves, named by the state that is left; empty: both
 };
 
 struct Device {
@@ -58,6 +62,8 @@ struct Device {
   Code zone;
   Code owner;  // the state whose recorder writes for it
   law::Place place;
+  std::vector<Code> serves;  // controls that rest on it
+  Code missing;              // fact, established by a shift head's order, by which law says what is done without it
 };
 
 struct SlotRef {
@@ -75,6 +81,7 @@ struct Step {
   std::vector<SlotRef> does;
   std::vector<Where> at;
   law::Place place;
+  bool beside = false;  // begins with the step above it and does not wait for it
 };
 
 struct Layout {

@@ -10,6 +10,7 @@
 #include <prometheus/family.h>
 #include <prometheus/histogram.h>
 
+#include "core/programme/readiness.h"
 #include "server/api/card.h"
 #include "server/http/router.h"
 #include "server/http/server.h"
@@ -124,6 +125,7 @@ struct Api {
   /// Seconds per request, by method.
   std::shared_ptr<prometheus::Family<prometheus::Histogram>> durations =
       std::make_shared<prometheus::Family<prometheus::Histogram>>("onestop_request_seconds", "Time from request to answer.", prometheus::Labels{});
+  std::optional<programme::Plans> plans = std::nullopt;
 };
 
 struct SignedIn {
@@ -141,13 +143,20 @@ std::variant<SignedIn, http::Response> signed_in(Api& api, const http::Request& 
 Viewer viewer(Api& api, const SignedIn& who);
 http::Response fault_answer(const http::Request& request, const Fault& what);
 http::Response not_found(const http::Request& request, const std::string& what);
-http::Response refusal_answer(const http::Request& request, const Regime& regime, const crossing::Refusal& refusal);
+http::Response refusal_answer(const http::Request& request, const Refused& refused);
+/// Reads the crossing in the path and hands it on with the law it runs under, or answers what went wrong.
+http::Response with_file(Api& api, const http::Request& request, const std::function<http::Response(const CrossingFile&, const law::Procedure&)>& then);
 
 void add_session_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_desk_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_crossing_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_command_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_post_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_mrz_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_law_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_explanation_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_minutes_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_programme_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_operating_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 /// All of them; fills api.openapi.
 http::Router make_router(Api& api);

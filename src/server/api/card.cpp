@@ -24,10 +24,14 @@ const crossing::ControlMark* mark_of(const crossing::View& view, const Code& con
   return found;
 }
 
-Code station_for(const law::Procedure& procedure, const law::Slot& slot, const Code& traffic_class) {
-  for (std::size_t i = 0; i < procedure.classes.size() && i < slot.station.size(); ++i)
-    if (procedure.classes[i] == traffic_class) return slot.station[i];
-  return {};
+/// What the control wrote down when an officer of this state last closed it.
+std::vector<crossing::Found> found_by(const CrossingFile& file, const Code& control, const Id& subject, const Code& state) {
+  std::vector<crossing::Found> found;
+  for (const auto& recorded : file.events) {
+    const auto* closed = std::get_if<crossing::ControlClosed>(&recorded.event);
+    if (closed && closed->control == control && closed->subject == subject && closed->by.state == state) found = closed->found;
+  }
+  return found;
 }
 
 class CardMaker {
@@ -56,6 +60,7 @@ class CardMaker {
     card.seals = view_.seals();
     for (const auto& one : view_.subjects()) card.subjects.push_back(subject(one));
     marks(card);
+    add_rare_marks(card, view_, file_);
     options(card);
     return card;
   }
@@ -72,6 +77,7 @@ class CardMaker {
       shown.document = at->second.document;
       shown.part = at->second.part;
       shown.nationality = at->second.nationality;
+      if (!at->second.group.empty()) shown.group = at->second.group;
     } else if (const auto goods = file_.labels.goods.find(shown.id); goods != file_.labels.goods.end()) {
       shown.label = goods->second.reference;
       shown.goods = goods->second.goods;
@@ -81,11 +87,29 @@ class CardMaker {
     }
     for (const auto& fact : procedure_.facts)
       if (fact.of == shown.kind && (one.facts & (fact.bits[0] | fact.bits[1]))) shown.facts.push_back(fact.code);
-    shown.fate = one.released ? "released" : one.readmitted ? "readmitted" : one.refused_exit ? "left_behind" : one.refused_entry ? "refused" : "inside";
+    shown.fate = one.fate ? word(*one.fate) : one.released ? "released" : one.readmitted ? "readmitted" : one.refused_exit ? "left_behind" : one.refused_entry ? "refused" : "inside";
+    shown.apart = one.apart;
+    if (const auto* split = view_.split_of(shown.id)) {
+      shown.split_from = split->consignment;
+      if (shown.label.empty() || shown.kind == law::SubjectKind::consignment) label_part(shown, split->consignment);
+    }
+    for (std::uint32_t line = 1; line <= shown.items; ++line)
+      if (view_.line_moved(shown.id, line)) shown.moved.push_back(line);
     for (int slot = 0; slot < static_cast<int>(procedure_.slots.size()); ++slot)
       if (const auto* cell = law::governing(procedure_, slot, one.facts); cell && procedure_.slots[slot].of == shown.kind)
         shown.controls.push_back(control(one, slot, *cell));
     return shown;
+  }
+
+  /// A part bears the papers of the consignment from which it was split.
+  void label_part(SubjectView& shown, const Id& whole) const {
+    auto at = file_.labels.goods.find(whole);
+    for (const auto* split = view_.split_of(whole); at == file_.labels.goods.end() && split; split = view_.split_of(split->consignment))
+      at = file_.labels.goods.find(split->consignment);
+    if (at == file_.labels.goods.end()) return;
+    shown.label = at->second.reference;
+    shown.goods = at->second.goods;
+    shown.commodity = at->second.commodity;
   }
 
   ControlView control(const crossing::SubjectView& one, int slot, const law::Cell& cell) const {
@@ -98,14 +122,16 @@ class CardMaker {
     shown.state = procedure_.state_of(at.side);
     shown.depth = cell.depth;
     shown.effect = cell.effect;
-    shown.provision = provision_view(viewer_.regime, procedure_.provisions[cell.provision].id);
-    shown.station = station_for(procedure_, at, view_.opening()->traffic_class);
+    shown.provision = provision_view(procedure_.provisions[cell.provision]);
+    shown.station = procedure_.station_of(slot, view_.opening()->traffic_class);
     shown.enabled = (law::enabled(procedure_, one.done, one.facts) & mask) != 0;
     const auto* mark = mark_of(view_, at.control, one.subject->id, at.side);
     if (mark) {
       shown.officer = viewer_.officers.title_of(mark->officer);
       shown.at = mark->at;
     }
+    for (const auto& field : at.fields) shown.fields.push_back({field.code, field.kind, field.unit, field.required, field.title});
+    shown.found = found_by(file_, at.control, one.subject->id, shown.state);
     const bool closed = (one.closed & mask) != 0;
     if (closed) shown.status = mark && mark->status == ControlStatus::passed_with_remarks ? "passed_with_remarks" : "passed";
     else if (cell.effect == Effect::abolish) shown.status = "abolished";
@@ -163,8 +189,8 @@ class CardMaker {
     const auto now = viewer_.now;
     for (auto& one : crossing::options(file_.state, procedure_, viewer_.actor, now, [&] { return fresh_id(now); })) {
       Option shown{std::move(one.command), std::move(one.asks), one.normal, !one.refusal, {}, {}};
-      if (one.refusal) shown.refusal = refusal_view(viewer_.regime, *one.refusal);
-      else shown.basis = provision_view(viewer_.regime, one.basis);
+      if (one.refusal) shown.refusal = refusal_view(procedure_, *one.refusal);
+      else shown.basis = provision_view(procedure_, one.basis);
       card.options.push_back(std::move(shown));
     }
     sign_option(card);
@@ -178,7 +204,7 @@ class CardMaker {
       const auto trial = crossing::decide(file_.state, procedure_, viewer_.actor, shown.command, viewer_.now);
       const auto* no = std::get_if<crossing::Refusal>(&trial);
       shown.allowed = no && no->code == crossing::RefusalCode::signature_invalid;  // nothing but the signature is missing
-      if (!shown.allowed && no) shown.refusal = refusal_view(viewer_.regime, *no);
+      if (!shown.allowed && no) shown.refusal = refusal_view(procedure_, *no);
       bool other = false;
       for (const auto& option : card.options) other = other || option.normal;
       shown.normal = shown.allowed && !other;
@@ -194,17 +220,18 @@ class CardMaker {
 
 }  // namespace
 
-Provision provision_view(const Regime& regime, const Code& id) {
-  const auto* cited = regime.cite(id);
-  if (!cited) return {id, {}, {}, {}};
-  return {cited->id, cited->title, cited->article, cited->text};
+Provision provision_view(const law::Citation& cited) { return {cited.id, cited.title, cited.article, cited.text}; }
+
+Provision provision_view(const law::Procedure& procedure, const Code& id) {
+  const auto* cited = procedure.cite(id);
+  return cited ? provision_view(*cited) : Provision{id, {}, {}, {}};
 }
 
-RefusalView refusal_view(const Regime& regime, const crossing::Refusal& refusal) {
+RefusalView refusal_view(const law::Procedure& procedure, const crossing::Refusal& refusal) {
   RefusalView shown;
   shown.code = "crossing." + std::string(crossing::entry(refusal.code).name);
   shown.sentence = crossing::sentence(refusal);
-  shown.provision = provision_view(regime, refusal.provision);
+  shown.provision = provision_view(procedure, refusal.provision);
   if (refusal.subject) shown.subject = refusal.subject;
   if (!refusal.control.empty()) shown.control = refusal.control;
   return shown;

@@ -14,12 +14,16 @@ struct Viewer {
   Instant now;
 };
 
-Provision provision_view(const Regime& regime, const Code& id);
-RefusalView refusal_view(const Regime& regime, const crossing::Refusal& refusal);
+/// As the procedure has it under which the crossing runs: another day may have another text under the same identity.
+Provision provision_view(const law::Procedure& procedure, const Code& id);
+Provision provision_view(const law::Citation& cited);
+RefusalView refusal_view(const law::Procedure& procedure, const crossing::Refusal& refusal);
 
+/// The rarer acts of the crossing, onto its card.
+void add_rare_marks(Card& card, const crossing::View& view, const CrossingFile& file);
 /// The options on a card are those of the viewer; what the viewer's state may not see is not on it.
 Card make_card(const CrossingFile& file, const law::Procedure& procedure, const Viewer& viewer);
 
-Timeline make_timeline(const CrossingFile& file, const Viewer& viewer);
+Timeline make_timeline(const CrossingFile& file, const law::Procedure& procedure, const Viewer& viewer);
 
 }  // namespace onestop::server

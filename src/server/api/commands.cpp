@@ -41,13 +41,13 @@ http::Response invalid(const http::Request& request, wire::Findings findings) {
   return http::problem(request, {.status = 400, .code = "message.invalid", .detail = "The message cannot be read.", .findings = std::move(findings)});
 }
 
-http::Response answer(const http::Request& request, const Regime& regime, const Result& result) {
+http::Response answer(const http::Request& request, const Result& result) {
   if (const auto* done = std::get_if<Recorded>(&result)) {
     auto response = http::json(wire::to_json(CommandAnswer{done->crossing, done->version, done->events}));
     response.headers.push_back({"ETag", "\"" + std::to_string(done->version) + "\""});
     return response;
   }
-  if (const auto* no = std::get_if<Refused>(&result)) return refusal_answer(request, regime, no->refusal);
+  if (const auto* no = std::get_if<Refused>(&result)) return refusal_answer(request, *no);
   if (const auto* stale = std::get_if<Stale>(&result))
     return http::problem(request, {.status = 409, .code = "crossing.changed",
                                    .detail = "The crossing has changed since you looked; it is at version " + std::to_string(stale->actual) + " now."});
@@ -87,7 +87,7 @@ std::optional<http::Response> read_conditions(const http::Request& request, cons
 void submit(Api& api, http::Request request, http::Reply reply, Job job) {
   auto later = std::make_shared<http::Reply>(std::move(reply));
   auto asked = std::make_shared<http::Request>(std::move(request));
-  job.reply = [&api, later, asked](const Result& result) { (*later)(answer(*asked, api.regime, result)); };
+  job.reply = [later, asked](const Result& result) { (*later)(answer(*asked, result)); };
   api.runner.submit(std::move(job));
 }
 
@@ -140,7 +140,7 @@ void sign_act(Api& api, const std::shared_ptr<http::Request>& request, const std
   job.actor = who.actor();
   job.crossing = crossing;
   job.command = command;
-  job.reply = [&api, reply, request](const Result& result) { (*reply)(answer(*request, api.regime, result)); };
+  job.reply = [reply, request](const Result& result) { (*reply)(answer(*request, result)); };
   api.runner.submit(std::move(job));
 }
 
@@ -162,11 +162,11 @@ http::Response ask(Api& api, const http::Request& request) {
   const auto decision = crossing::decide((*file)->state, *procedure, std::get<SignedIn>(who).actor(), wish->command, api.clock.now());
   QuestionAnswer given;
   if (const auto* no = std::get_if<crossing::Refusal>(&decision)) {
-    given.refusal = refusal_view(api.regime, *no);
+    given.refusal = refusal_view(*procedure, *no);
   } else {
     const auto& events = std::get<crossing::Accepted>(decision).events;
     given.allowed = true;
-    given.basis = provision_view(api.regime, crossing::by_of(events.front()).basis);
+    given.basis = provision_view(*procedure, crossing::by_of(events.front()).basis);
     for (const auto& event : events)
       given.events.push_back(std::visit([](const auto& one) { return Code(wire::short_name<std::remove_cvref_t<decltype(one)>>()); }, event));
   }

@@ -36,7 +36,8 @@ http::Response list(Api& api, const http::Request& request) {
   return http::json(wire::to_json(page));
 }
 
-/// Reads the crossing in the path and hands it on, or answers what went wrong.
+}  // namespace
+
 http::Response with_file(Api& api, const http::Request& request, const std::function<http::Response(const CrossingFile&, const law::Procedure&)>& then) {
   const auto id = parse_id(request.param("id"));
   if (!id) return not_found(request, "This is no identity of a crossing.");
@@ -50,8 +51,6 @@ http::Response with_file(Api& api, const http::Request& request, const std::func
   if (!procedure) return fault_answer(request, {"this server does not hold the law under which the crossing was opened"});
   return then(**file, *procedure);
 }
-
-}  // namespace
 
 void add_crossing_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
   doc.route("GET", "/api/v1/crossings", "Crossings, newest arrival first (query: inside=true, plate, before)").answers<CrossingPage>(200, "one page").problem(401, "sign in first");
@@ -78,8 +77,8 @@ void add_crossing_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
   router.get("/api/v1/crossings/{id}/timeline", [&api](const http::Request& request) -> http::Response {
     auto who = signed_in(api, request);
     if (auto* no = std::get_if<http::Response>(&who)) return std::move(*no);
-    return with_file(api, request, [&](const CrossingFile& file, const law::Procedure&) {
-      return http::json(wire::to_json(make_timeline(file, viewer(api, std::get<SignedIn>(who)))));
+    return with_file(api, request, [&](const CrossingFile& file, const law::Procedure& procedure) {
+      return http::json(wire::to_json(make_timeline(file, procedure, viewer(api, std::get<SignedIn>(who)))));
     });
   });
 }

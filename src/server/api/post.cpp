@@ -4,7 +4,8 @@
 namespace onestop::server {
 namespace {
 
-std::vector<NamedView> named(const std::vector<law::Named>& list) {
+template <class T>
+std::vector<NamedView> named(const std::vector<T>& list) {
   std::vector<NamedView> shown;
   for (const auto& one : list) shown.push_back({one.code, one.title});
   return shown;
@@ -19,14 +20,14 @@ PostView post_view(const Api& api) {
   shown.title = post.title;
   shown.host = post.host;
   shown.layout = layout.code;
-  for (const auto& one : post.states) shown.states.push_back({one.code, one.name, one.utc_offset_min});
+  for (const auto& one : post.states) shown.states.push_back({one.code, one.name, one.utc_offset_min, one.opens_min, one.closes_min});
   shown.agencies = named(law.agencies);
-  shown.classes = named(law.classes);
+  for (const auto& one : law.classes) shown.classes.push_back({one.code, one.title, one.on_foot});
   for (const auto& one : law.controls) shown.controls.push_back({one.code, one.title});
   for (const auto& one : layout.stations) shown.stations.push_back({one.code, one.title});
   for (const auto& one : law.facts) shown.facts.push_back({one.code, one.of, one.source, one.relative, one.title});
   for (const auto& one : layout.desks) shown.desks.push_back({one.code, one.station, one.state, one.agency, one.role});
-  for (const auto& one : layout.lanes) shown.lanes.push_back({one.code, one.classes});
+  for (const auto& one : layout.lanes) shown.lanes.push_back({one.code, one.classes, one.exit_states});
   shown.now = api.clock.now();
   shown.demo = !api.demo_officers.empty();
   shown.speed = api.clock.speed();
@@ -38,13 +39,6 @@ PostView post_view(const Api& api) {
 void add_post_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
   doc.route("GET", "/api/v1/post", "The post, its layout and its words").answers<PostView>(200, "the post");
   router.get("/api/v1/post", [&api](const http::Request&) { return http::json(wire::to_json(post_view(api))); });
-
-  doc.route("GET", "/api/v1/law/provisions/{id}", "One provision with its text").answers<Provision>(200, "the provision").problem(404, "unknown");
-  router.get("/api/v1/law/provisions/{id}", [&api](const http::Request& request) -> http::Response {
-    const auto id = request.param("id");
-    if (!Code::fits(id) || !api.regime.cite(Code(id))) return not_found(request, "The law of this post has no such provision.");
-    return http::json(wire::to_json(provision_view(api.regime, Code(id))));
-  });
 
   doc.route("GET", "/api/v1/events", "What happens at the post, as it happens").answers(200, "server-sent events named \"crossing\"").problem(401, "sign in first");
   router.get("/api/v1/events", [&api](http::Request request, http::Reply reply) {

@@ -196,10 +196,11 @@ http::Response not_found(const http::Request& request, const std::string& what) 
   return http::problem(request, {.status = 404, .code = "not_found", .detail = what});
 }
 
-http::Response refusal_answer(const http::Request& request, const Regime& regime, const crossing::Refusal& refusal) {
+http::Response refusal_answer(const http::Request& request, const Refused& refused) {
   using enum crossing::RefusalCode;
-  const bool no_right = refusal.code == not_yours || refusal.code == wrong_zone || refusal.code == wrong_phase;
-  const auto shown = refusal_view(regime, refusal);
+  const auto code = refused.refusal.code;
+  const bool no_right = code == not_yours || code == wrong_zone || code == wrong_phase;
+  const auto shown = refusal_view(*refused.procedure, refused.refusal);
   return http::problem(request, {.status = no_right ? 403 : 422, .code = shown.code, .detail = shown.sentence, .title = "Refused",
                                  .provision = shown.provision.instrument + ", " + shown.provision.article});
 }
@@ -212,6 +213,11 @@ http::Router make_router(Api& api) {
   add_crossing_routes(router, doc, api);
   add_command_routes(router, doc, api);
   add_post_routes(router, doc, api);
+  add_mrz_routes(router, doc, api);
+  add_law_routes(router, doc, api);
+  add_explanation_routes(router, doc, api);
+  add_minutes_routes(router, doc, api);
+  add_programme_routes(router, doc, api);
   add_operating_routes(router, doc, api);
   api.openapi = doc.document();
   return router;

@@ -69,7 +69,7 @@ void add_signature(EntryView& entry, const crossing::Event& event, const Crossin
 
 }  // namespace
 
-Timeline make_timeline(const CrossingFile& file, const Viewer& viewer) {
+Timeline make_timeline(const CrossingFile& file, const law::Procedure& procedure, const Viewer& viewer) {
   Timeline timeline;
   timeline.crossing = file.state.id;
   if (const auto* half = file.state.opened()) timeline.plate = half->opening->plate;
@@ -96,7 +96,7 @@ Timeline make_timeline(const CrossingFile& file, const Viewer& viewer) {
     entry.role = by.role;
     entry.desk = by.desk;
     entry.officer = viewer.officers.title_of(by.officer);
-    entry.provision = provision_view(viewer.regime, by.basis);
+    entry.provision = provision_view(procedure, by.basis);
     entry.subject = subject_of(*event);
     add_fields(entry, *event, fields);
     add_signature(entry, *event, file);

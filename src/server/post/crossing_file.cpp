@@ -17,15 +17,17 @@ Expected<std::optional<CrossingFile>> read_crossing_file(store::Reader& reader, 
     if (!event) return fault("event " + std::to_string(one.seq) + ": " + event.error().what);
     crossing::Recorded recorded{one.envelope.recorder, one.envelope.at, std::move(*event)};
     crossing::evolve(file.state, recorded);
-    if (const auto* arrived = std::get_if<crossing::VehicleArrived>(&recorded.event)) {
-      for (const auto& person : arrived->persons)
-        file.labels.persons[person.id] = {person.part, person.nationality, person.name.reveal(), person.document.reveal()};
-      for (const auto& goods : arrived->consignments)
-        file.labels.goods[goods.id] = {goods.reference, goods.goods, goods.commodity};
-    }
+    if (const auto* arrived = std::get_if<crossing::VehicleArrived>(&recorded.event)) file.labels.add(arrived->persons, arrived->consignments);
+    if (const auto* found = std::get_if<crossing::FurtherRegistered>(&recorded.event)) file.labels.add(found->persons, found->consignments);
     file.events.push_back(std::move(recorded));
   }
   return std::optional(std::move(file));
+}
+
+void Labels::add(const std::vector<crossing::ArrivedPerson>& arrived, const std::vector<crossing::ArrivedConsignment>& loaded) {
+  for (const auto& person : arrived)
+    persons[person.id] = {person.part, person.nationality, person.name.reveal(), person.document.reveal(), person.group};
+  for (const auto& one : loaded) goods[one.id] = {one.reference, one.goods, one.commodity};
 }
 
 Readers::Loan Readers::borrow() {

@@ -13,11 +13,13 @@ struct Labels {
   struct Person {
     Code part, nationality;
     std::optional<std::string> name, document;  // nothing where erased or withheld
+    Code group;
   };
   struct Goods {
     std::string reference, goods;
     Code commodity;
   };
+  void add(const std::vector<crossing::ArrivedPerson>& arrived, const std::vector<crossing::ArrivedConsignment>& loaded);
   std::map<Id, Person> persons;
   std::map<Id, Goods> goods;
 };

@@ -11,9 +11,6 @@ namespace {
 
 constexpr std::uint32_t held_flag = 1, isolated_flag = 2;
 
-/// Perishables, live animals and the like will come first by law; until a provision says so all wait alike.
-constexpr std::int32_t ordinary_priority = 0;
-
 }  // namespace
 
 store::CrossingRow row_of(const crossing::Crossing& state, const law::Procedure& procedure, Instant now) {
@@ -46,7 +43,7 @@ std::vector<store::WorkRow> work_of(const crossing::Crossing& state, const law::
                                     const std::vector<store::WorkRow>& before, Instant now) {
   std::vector<store::WorkRow> rows;
   for (const auto& one : crossing::work(state, procedure)) {
-    store::WorkRow row{state.id, one.state, one.control, one.subject, one.station, one.agency, now, ordinary_priority};
+    store::WorkRow row{state.id, one.state, one.control, one.subject, one.station, one.agency, now, static_cast<std::int32_t>(one.rank)};
     for (const auto& old : before)
       if (old.state == row.state && old.control == row.control && old.subject == row.subject && old.station == row.station) row.since = old.since;
     rows.push_back(std::move(row));

@@ -163,11 +163,11 @@ const Runner::Recorder* Runner::recorder_of(const Code& state) const {
   return nullptr;
 }
 
-const law::Procedure* Runner::procedure_of(const Crossing& state, const crossing::Command& command) const {
+const law::Procedure* Runner::procedure_of(const Crossing& state, const crossing::Command& command, Instant now) const {
   if (const auto* opened = state.opened()) return regime_.of(opened->opening->procedure);
   if (const auto* arrival = std::get_if<crossing::RegisterArrival>(&command))
-    if (const auto* procedure = regime_.in_force(arrival->exit_state)) return procedure;
-  return regime_.in_force(regime_.post().states.front().code);
+    if (const auto* procedure = regime_.in_force(arrival->exit_state, now)) return procedure;
+  return regime_.in_force(regime_.post().states.front().code, now);
 }
 
 Expected<Runner::Remembered*> Runner::recall(const Id& id) {
@@ -225,7 +225,7 @@ Result Runner::process_one(Job& job, std::vector<Landed>& landed) {
   if (!remembered) return Failed{remembered.error().what};
   auto& before = **remembered;
   const auto now = clock_.now();
-  const auto* procedure = procedure_of(before.state, job.command);
+  const auto* procedure = procedure_of(before.state, job.command, now);
   if (!procedure) return Failed{"this server does not hold the law under which the crossing was opened"};
   if (job.expected_version && *job.expected_version != before.state.version()) {
     ++figures_.stale;
@@ -233,7 +233,7 @@ Result Runner::process_one(Job& job, std::vector<Landed>& landed) {
   }
 
   const auto decision = crossing::decide(before.state, *procedure, job.actor, job.command, now);
-  if (const auto* refusal = std::get_if<crossing::Refusal>(&decision)) return refuse(job, *refusal, now);
+  if (const auto* refusal = std::get_if<crossing::Refusal>(&decision)) return refuse(job, *refusal, *procedure, now);
   const auto& accepted = std::get<crossing::Accepted>(decision);
   const auto* recorder = recorder_of(job.actor.state);
   if (!recorder) return Failed{"no recorder of this server belongs to the state of the officer"};
@@ -257,7 +257,7 @@ Result Runner::process_one(Job& job, std::vector<Landed>& landed) {
     forget_all();  // somebody else wrote
     return Stale{stale->actual};
   }
-  if (std::holds_alternative<store::AlreadyFired>(*outcome)) return Refused{{crossing::RefusalCode::deadline_moot, {}, {}, {}}};
+  if (std::holds_alternative<store::AlreadyFired>(*outcome)) return Refused{{crossing::RefusalCode::deadline_moot, {}, {}, {}}, procedure};
   if (!std::holds_alternative<store::Applied>(*outcome)) return KeyReused{};
   const auto& places = std::get<store::Applied>(*outcome).places;
   for (std::size_t i = 0; i < places.size(); ++i)
@@ -307,7 +307,7 @@ void Runner::spend(const Id& deadline) {
   (void)store_.writer().apply(spent);
 }
 
-Result Runner::refuse(const Job& job, const crossing::Refusal& refusal, Instant now) {
+Result Runner::refuse(const Job& job, const crossing::Refusal& refusal, const law::Procedure& procedure, Instant now) {
   ++figures_.refused;
   const auto* recorder = recorder_of(job.actor.state);
   if (job.fires) {  // the deadline is spent, whatever became of it
@@ -318,7 +318,7 @@ Result Runner::refuse(const Job& job, const crossing::Refusal& refusal, Instant 
                                                   refusal.provision.text(), job.crossing});
     if (!put) return Failed{put.error().what};
   }
-  return Refused{refusal};
+  return Refused{refusal, &procedure};
 }
 
 Result Runner::quarantine(const Job& job, std::string_view why, Instant now) {
@@ -341,7 +341,8 @@ void Runner::keep_deadlines() {
       if (one.id == row.recorder) job.actor.state = one.state;
     job.actor.role = "system";
     job.crossing = row.crossing;
-    const auto kind = row.kind == Code("hold_expiry") ? crossing::DeadlineKind::hold_expiry : crossing::DeadlineKind::partner_absence;
+    auto kind = crossing::DeadlineKind::hold_expiry;
+    if (!boost::describe::enum_from_string(row.kind.text().c_str(), kind)) continue;  // of a later version of this program
     job.command = crossing::KeepDeadline{kind, row.subject};
     job.fires = row.id;
     job.reply = [](const Result&) {};

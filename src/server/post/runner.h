@@ -25,6 +25,7 @@ struct Recorded {
 };
 struct Refused {
   crossing::Refusal refusal;
+  const law::Procedure* procedure = nullptr;  // whose provision the refusal cites
 };
 struct Stale {
   std::uint64_t actual = 0;
@@ -108,11 +109,11 @@ class Runner {
   Expected<Remembered*> recall(const Id& crossing);
   void forget_all();
   void forget_oldest();
-  const law::Procedure* procedure_of(const crossing::Crossing& state, const crossing::Command& command) const;
+  const law::Procedure* procedure_of(const crossing::Crossing& state, const crossing::Command& command, Instant now) const;
   store::Commit commit_of(const Job& job, const Remembered& before, const crossing::Crossing& after,
                           const law::Procedure& procedure, const crossing::Accepted& accepted, Instant now,
                           Remembered& next) const;
-  Result refuse(const Job& job, const crossing::Refusal& refusal, Instant now);
+  Result refuse(const Job& job, const crossing::Refusal& refusal, const law::Procedure& procedure, Instant now);
   Result quarantine(const Job& job, std::string_view why, Instant now);
   void spend(const Id& deadline);
   void forget_old_requests();

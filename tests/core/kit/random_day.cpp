@@ -70,7 +70,7 @@ class Day {
   Visit arrive() {
     Visit visit;
     const auto at = chance_.below(casts_.size());
-    visit.procedure = &world_.procedure(at / 2, at % 2);
+    visit.procedure = chance_.in(3) ? &world_.narrow(at / 2, at % 2) : &world_.procedure(at / 2, at % 2);
     visit.cast = &casts_[at];
     now_ = now_ + (1 + static_cast<std::int64_t>(chance_.below(60'000)));
     visit.now = now_;
@@ -96,27 +96,63 @@ class Day {
     if (offered) move = moves.offered();
     const bool promised = offered && move;
     if (promised) ++tally_.options;
+    if (!move && settings_.hand_helds && chance_.in(40))
+      if (const auto two = moves.apart()) return write_apart(visit, *two);
     if (!move) move = kind < 70 ? moves.sensible() : kind < 92 ? moves.spoiled() : moves.wild();
-    ++visit.commands;
-    ++tally_.commands;
-    ++tally_.asked[move->command.index()];
-    const auto decision = decide(visit.crossing, *visit.procedure, move->actor, move->command, visit.now);
-    const auto* refusal = std::get_if<Refusal>(&decision);
-    if (settings_.asked) settings_.asked(move->command, refusal, *visit.procedure);
-    if (refusal) {
-      ++tally_.refusals[static_cast<std::size_t>(refusal->code)];
-      if (settings_.with_log_hash) note_refusal(*refusal);
+    visit.now = visit.now + move->after_ms;
+    const auto decision = ask(visit, visit.crossing, *move);
+    if (const auto* refusal = std::get_if<Refusal>(&decision)) {
       if (promised) fail(visit, *move, "is offered as an option and then refused: " + sentence(*refusal));
       return;
     }
-    ++tally_.accepted;
-    ++tally_.granted[move->command.index()];
-    record(visit, *move, std::get<Accepted>(decision));
+    record(visit, *move, std::get<Accepted>(decision), recorder_of(visit, move->actor));
+    if (std::holds_alternative<LetDepart>(move->command) && settings_.hand_helds && chance_.in(6)) turn_back_apart(visit);
   }
 
-  void record(Visit& visit, const Move& move, const Accepted& accepted) {
+  /// One command, put to what its officer knows of the crossing.
+  Decision ask(Visit& visit, const Crossing& known, const Move& move) {
+    ++visit.commands;
+    ++tally_.commands;
+    ++tally_.asked[move.command.index()];
+    auto decision = decide(known, *visit.procedure, move.actor, move.command, visit.now);
+    const auto* refusal = std::get_if<Refusal>(&decision);
+    if (settings_.asked) settings_.asked(move.command, refusal, *visit.procedure);
+    if (refusal) {
+      ++tally_.refusals[static_cast<std::size_t>(refusal->code)];
+      if (settings_.with_log_hash) note_refusal(*refusal);
+    } else {
+      ++tally_.accepted;
+      ++tally_.granted[move.command.index()];
+    }
+    return decision;
+  }
+
+  /// Both are decided on the same state; what both may is written by two recorders, neither of which knew of the other.
+  void write_apart(Visit& visit, const std::array<Move, 2>& moves) {
+    const auto known = visit.crossing;
+    const auto first = ask(visit, known, moves[0]), second = ask(visit, known, moves[1]);
+    if (const auto* accepted = std::get_if<Accepted>(&first)) record(visit, moves[0], *accepted, recorder_of(visit, moves[0].actor));
+    if (!tally_.defect.empty()) return;
+    if (const auto* accepted = std::get_if<Accepted>(&second)) record(visit, moves[1], *accepted, apart_recorder(moves[1].actor), false);
+  }
+
+  /// An officer of the exit side who lost contact before the notice lets the traveller turn back.
+  void turn_back_apart(Visit& visit) {
+    Crossing known;
+    known.id = visit.crossing.id;
+    for (const auto& one : visit.log) {
+      if (std::holds_alternative<ExitNoticeGiven>(one.event)) break;
+      evolve(known, one);
+    }
+    const auto move = Moves(visit, chance_).turn_back();
+    const auto decision = ask(visit, known, move);
+    if (const auto* accepted = std::get_if<Accepted>(&decision)) record(visit, move, *accepted, apart_recorder(move.actor), false);
+  }
+
+  Id apart_recorder(const Actor& actor) const { return id_named(std::string("apart ") + (actor.state == world_.post().states[0].code ? "0" : "1")); }
+
+  void record(Visit& visit, const Move& move, const Accepted& accepted, const Id& recorder, bool takes_effect = true) {
     const auto side = visit.procedure->side_of(move.actor.state);
-    const auto recorder = recorder_of(visit, move.actor);
     for (const auto& event : accepted.events) {
       const Recorded recorded{recorder, visit.now, event};
       evolve(visit.crossing, recorded);
@@ -127,6 +163,8 @@ class Day {
     }
     for (const auto& deadline : accepted.deadlines) visit.dues.push_back({deadline, side});
     if (const auto* broken = violated(visit.crossing, *visit.procedure)) return fail(visit, move, "breaks the invariant " + std::string(broken->name));
+    if (const auto* wrong = miscounted(visit)) return fail(visit, move, wrong);
+    if (!takes_effect) return;  // what two recorders tell differently is for shift heads to settle
     if (const auto* wrong = without_effect(visit, accepted)) fail(visit, move, wrong);
   }
 
@@ -150,6 +188,31 @@ class Day {
     if (const auto* one = std::get_if<InspectionOrdered>(&event)) add(one->inspection);
     if (const auto* one = std::get_if<VehicleIsolated>(&event)) add(one->alarm);
     if (const auto* one = std::get_if<HoldRequested>(&event)) add(one->request);
+    if (const auto* one = std::get_if<FurtherRegistered>(&event)) {
+      for (const auto& person : one->persons) add(person.id);
+      for (const auto& goods : one->consignments) add(goods.id);
+    }
+    if (const auto* one = std::get_if<ConsignmentSplit>(&event)) add(one->part);
+    if (const auto* one = std::get_if<ReversalRequested>(&event)) add(one->request);
+    if (const auto* one = std::get_if<OffenceRecorded>(&event)) add(one->offence);
+    if (const auto* one = std::get_if<GoodsDeposited>(&event)) add(one->deposit);
+    if (const auto* one = std::get_if<SampleTaken>(&event)) add(one->sample);
+    if (const auto* one = std::get_if<PartnerCalled>(&event)) add(one->call);
+  }
+
+  /// Whoever came is out, refused, detained or inside, and once the crossing has ended nobody is inside.
+  static const char* miscounted(const Visit& visit) {
+    const View view(visit.crossing, *visit.procedure);
+    const auto count = view.headcount();
+    const auto end = view.end();
+    if (count.in != count.out + count.refused + count.detained + count.inside) return "loses count of the persons who came";
+    if (end != End::none && count.inside != 0) return "ends a crossing while somebody is inside";
+    int came = 0;
+    for (const auto& one : visit.log) {
+      if (const auto* arrived = std::get_if<VehicleArrived>(&one.event)) came += static_cast<int>(arrived->persons.size());
+      if (const auto* further = std::get_if<FurtherRegistered>(&one.event)) came += static_cast<int>(further->persons.size());
+    }
+    return end == End::joined || count.in == came ? nullptr : "counts others than those who came";
   }
 
   /// An accepted command must have done what it says. A sentence where it has not.
@@ -168,6 +231,27 @@ class Day {
         const int slot = visit.procedure->slot_of(one->control, visit.procedure->side_of(one->by.state));
         if (!(view.subject(one->subject)->closed >> slot & 1)) return "closed a control that is still open";
       }
+      if (const auto* wrong = late_effect_missing(view, event)) return wrong;
+    }
+    return nullptr;
+  }
+
+  static const char* late_effect_missing(const View& view, const Event& event) {
+    if (const auto* one = std::get_if<PersonDetained>(&event))
+      if (view.subject(one->subject)->fate != Fate::detained) return "detained somebody who is not detained";
+    if (const auto* one = std::get_if<SubjectSeized>(&event))
+      if (view.subject(one->subject)->fate != Fate::seized) return "seized what is not seized";
+    if (const auto* one = std::get_if<ConsignmentSplit>(&event))
+      if (!view.subject(one->part)) return "split off a part that is not there";
+    if (const auto* one = std::get_if<GoodsDeposited>(&event))
+      if (!view.subject(one->consignment)->apart) return "put goods into a warehouse that still wait for the vehicle";
+    if (const auto* one = std::get_if<ReversalAnswered>(&event))
+      if (one->granted && view.noticed()) return "took back a crossing that is still handed over";
+    if (const auto* one = std::get_if<OffenceSettled>(&event))
+      if (!view.is_settled(*view.offence(one->offence))) return "settled an offence that is still open";
+    if (const auto* one = std::get_if<ReexaminationOrdered>(&event)) {
+      const int slot = view.procedure().slot_of(one->control, view.procedure().side_of(one->by.state));
+      if (view.subject(one->subject)->closed >> slot & 1) return "ordered a control again that is still closed";
     }
     return nullptr;
   }

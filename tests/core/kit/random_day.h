@@ -30,7 +30,7 @@ struct Tally {
   std::uint64_t commands = 0, accepted = 0, crossings = 0, options = 0;
   std::vector<std::uint64_t> events;    // by index in the variant
   std::vector<std::uint64_t> refusals;  // by RefusalCode
-  std::array<std::uint64_t, 5> ends{};  // by End
+  std::array<std::uint64_t, 9> ends{};  // by End
   std::vector<std::uint64_t> asked, granted;  // by index of the command
   Hash log{};                           // of every event and refusal, in order
   std::string defect;                   // what went wrong, empty where nothing did; the day stopped there

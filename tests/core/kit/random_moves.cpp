@@ -65,11 +65,20 @@ const Actor& Moves::able(law::Act act, Side side) {
   const auto first = chance_.below(seats.size());
   for (std::size_t i = 0; i < seats.size(); ++i) {
     const auto& one = visit_.cast->seats[seats[(first + i) % seats.size()]];
-    const auto agency = index_of(procedure_.agencies, one.agency), role = index_of(procedure_.roles, one.role);
-    for (const auto& power : procedure_.powers)
-      if (power.act == act && (power.agencies >> agency & 1) && (power.roles >> role & 1) && (power.sides >> static_cast<int>(side) & 1)) return one;
+    if (may(one, act)) return one;
   }
   return seat(side);
+}
+
+/// In whatever phase.
+bool Moves::may(const Actor& actor, law::Act act) const {
+  const auto agency = index_of(procedure_.agencies, actor.agency), role = index_of(procedure_.roles, actor.role);
+  const auto* desk = procedure_.desk(actor.desk);
+  const auto zone = desk ? index_of(procedure_.zones, desk->zone) : 63;
+  const auto side = static_cast<int>(procedure_.side_of(actor.state));
+  return std::any_of(procedure_.powers.begin(), procedure_.powers.end(), [&](const law::Power& power) {
+    return power.act == act && (power.agencies >> agency & 1) && (power.roles >> role & 1) && (power.sides >> side & 1) && (power.zones >> zone & 1);
+  });
 }
 
 Actor Moves::stranger() {
@@ -123,18 +132,24 @@ std::vector<Claim> Moves::claims(SubjectKind kind) {
 RegisterArrival Moves::arrival() {
   RegisterArrival come;
   come.vehicle = fresh();
-  come.plate = "P" + std::to_string(chance_.below(100000));
   come.exit_state = procedure_.state_of(Side::exit);
-  const auto& lane = chance_.one(procedure_.lanes);
+  std::vector<const post::Lane*> lanes;
+  for (const auto& lane : procedure_.lanes)
+    if (lane.exit_states.empty() || std::find(lane.exit_states.begin(), lane.exit_states.end(), come.exit_state) != lane.exit_states.end()) lanes.push_back(&lane);
+  auto at = chance_.one(lanes);
+  for (int tries = 0; tries < 2 && at->classes.size() == 1; ++tries) at = chance_.one(lanes);  // more of those that carry goods
+  const auto& lane = *at;
   come.lane = lane.code;
+  if (lanes.size() < procedure_.lanes.size() && chance_.in(5)) come.lane = chance_.one(procedure_.lanes).code;
   come.traffic_class = lane.classes.empty() ? chance_.one(procedure_.classes) : chance_.one(lane.classes);
+  const bool on_foot = (procedure_.class_bit(come.traffic_class) & procedure_.on_foot) != 0;
   come.claims = claims(SubjectKind::vehicle);
+  for (std::size_t i = 1 + chance_.below(3); i > 0; --i) come.persons.push_back(person());
+  if (on_foot) return come;
+  come.plate = "P" + std::to_string(chance_.below(100000));
   for (std::size_t i = chance_.below(3); i > 0; --i) come.seals.push_back("S" + std::to_string(chance_.below(1000)));
-  for (std::size_t i = 1 + chance_.below(3); i > 0; --i)
-    come.persons.push_back({fresh(), "driver", "XX", "Name " + std::to_string(i), "Document " + std::to_string(chance_.below(1000))});
-  const bool cargo = lane.code != procedure_.lanes.front().code && chance_.below(3) != 0;
-  for (std::size_t i = cargo ? 1 + chance_.below(2) : 0; i > 0; --i)
-    come.consignments.push_back({fresh(), "R" + std::to_string(chance_.below(1000)), "goods", "0101", 1 + static_cast<std::uint32_t>(chance_.below(3)), claims(SubjectKind::consignment)});
+  const bool cargo = lane.classes.size() != 1 && chance_.below(3) != 0;  // lanes that several classes share are for goods
+  for (std::size_t i = cargo || chance_.in(8) ? 1 + chance_.below(2) : 0; i > 0; --i) come.consignments.push_back(consignment());
   return come;
 }
 
@@ -147,12 +162,19 @@ SignInspectionAct signature_of(const View& view, const Actor& actor, const Id& i
 // --- sensible moves ------------------------------------------------------------------------------------------------------
 
 Move Moves::sensible() {
-  if (!view_.opening()) return {able(law::Act::open_crossing, Side::exit), arrival()};
+  if (!view_.opening()) {
+    auto come = arrival();
+    if (chance_.in(8)) spoil_arrival(come);
+    return {able(law::Act::open_crossing, Side::exit), come};
+  }
   if (view_.end() != End::none) return wild();
   if (chance_.in(12))
     if (auto move = incident()) return *move;
   if (view_.alarm_open() && chance_.in(4)) return chance_.in(2) ? incident().value_or(wild()) : work().value_or(passage().value_or(wild()));
+  if (chance_.in(10))
+    if (auto move = late()) return *move;
   if (auto move = answer()) return *move;
+  if (auto move = settlement()) return *move;
   if (auto move = inspection()) return *move;
   if (chance_.in(6))
     if (auto move = passage()) return *move;
@@ -258,6 +280,7 @@ std::optional<Move> Moves::inspection() {
     for (const auto& one : half.inspections) {
       if (view_.concluded(one) && !chance_.in(30)) continue;
       if (chance_.in(5)) continue;
+      if (view_.accepted() && chance_.in(25)) return Move{able(law::Act::split, Side::entry), SplitConsignment{one.consignment, fresh(), {1}}};
       const auto side = one.joint || chance_.in(20) ? any_side() : one.side;
       const bool settled = view_.attended(one.id, side) || view_.declined(one.id, side);
       if (!settled || chance_.in(12)) {
@@ -299,10 +322,11 @@ std::optional<Move> Moves::work() {
   const auto& next = chance_.one(open);
   const auto id = next.subject->subject->id;
   const auto& actor = seat(next.slot->side, next.slot->agency);
-  if (next.slot->inspection && !chance_.in(20)) return Move{actor, OrderInspection{fresh(), id, next.slot->control}};
+  if (next.slot->inspection && !chance_.in(10)) return Move{actor, OrderInspection{fresh(), id, next.slot->control}};
   if (next.slot->of == SubjectKind::consignment && chance_.in(25)) return Move{actor, OrderInspection{fresh(), id, next.slot->control}};
   if (chance_.in(8)) return Move{actor, BeginControl{next.slot->control, id}};
-  CloseControl close{next.slot->control, id, Outcome::passed, {}, {}};
+  CloseControl close{next.slot->control, id, Outcome::passed, {}, {}, {}};
+  close.found = results(*next.slot);
   if (chance_.in(6)) close.outcome = Outcome::passed_with_remarks;
   if (chance_.in(5)) close.remarks = "remarks";
   if (chance_.in(20)) close.establishes.push_back(chance_.one(procedure_.facts).code);
@@ -316,7 +340,7 @@ std::optional<Move> Moves::passage() {
   if (view_.vehicle().gone()) return std::nullopt;
   if (!view_.noticed()) return Move{able(law::Act::give_notice, Side::exit), GiveExitNotice{}};
   if (!view_.accepted()) return Move{able(law::Act::accept_entry, Side::entry), AcceptEntry{}};
-  if (view_.vehicle().released || chance_.in(12)) return Move{able(law::Act::depart, Side::entry), LetDepart{view_.opening()->plate, view_.seals()}};
+  if ((view_.vehicle().released && !view_.departed()) || chance_.in(12)) return Move{able(law::Act::depart, Side::entry), LetDepart{view_.opening()->plate, view_.seals()}};
   const auto one = covered();
   const bool driver = std::any_of(view_.subjects().begin(), view_.subjects().end(), [](const SubjectView& each) { return each.subject->kind == SubjectKind::person && !each.gone(); });
   if (!driver && chance_.in(4)) return Move{able(law::Act::refuse, Side::entry), RefuseSubject{view_.vehicle().subject->id, {}, "no_driver", {}}};
@@ -335,6 +359,7 @@ void Moves::complete(Command& command) {
   if (auto* one = std::get_if<OrderControl>(&command)) one->reason = enough;
   if (auto* one = std::get_if<DeclineAttendance>(&command)) one->reason = enough;
   if (auto* one = std::get_if<AgreeAlarmClosure>(&command)) one->findings = enough;
+  complete_life(command, enough);
 }
 
 std::optional<Move> Moves::offered() {
@@ -342,8 +367,14 @@ std::optional<Move> Moves::offered() {
   auto all = options(visit_.crossing, procedure_, actor, visit_.now, [this] { return fresh(); });
   std::erase_if(all, [](const Option& option) { return option.refusal.has_value(); });
   if (all.empty()) return std::nullopt;
-  auto option = chance_.one(all);
+  const auto usual = std::find_if(all.begin(), all.end(), [](const Option& one) { return one.normal; });
+  auto option = usual != all.end() && !chance_.in(3) ? *usual : chance_.one(all);
   if (!option.asks.empty()) complete(option.command);
+  if (auto* close = std::get_if<CloseControl>(&option.command))  // asked for what the control has to record
+    for (const auto& slot : procedure_.slots)
+      for (const auto& field : slot.fields)
+        if (slot.control == close->control && slot.side == procedure_.side_of(actor.state) && field.required)
+          close->found.push_back({field.code, field.kind == law::FieldKind::day ? "2039-12-31" : "1"});
   return Move{actor, option.command};
 }
 

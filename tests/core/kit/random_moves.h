@@ -13,6 +13,7 @@ using law::Side;
 struct Move {
   Actor actor;
   Command command;
+  std::int64_t after_ms = 0;  // passes before it is asked
 };
 
 /// Everybody who may turn up at a post in one layout and direction, in the order of its data, never of its words.
@@ -50,6 +51,10 @@ class Moves {
   Move wild();
   /// What `options` offers to a random seat, completed as the officer would; nothing where it offers nothing.
   std::optional<Move> offered();
+  /// Two acts that two recorders write, neither of which knows of the other; nothing where none come to mind.
+  std::optional<std::array<Move, 2>> apart();
+  /// What the exit side's officer would ask for who lost contact before the hand-over.
+  Move turn_back();
 
  private:
   // who
@@ -58,6 +63,7 @@ class Moves {
   const Actor& seat(Side side, const Code& agency);
   /// A seat of that side that has the power, in whatever phase.
   const Actor& able(law::Act act, Side side);
+  bool may(const Actor& actor, law::Act act) const;
   Actor stranger();
   Side any_side() { return chance_.in(2) ? Side::exit : Side::entry; }
 
@@ -73,7 +79,19 @@ class Moves {
   crossing::Covered covered();
   std::vector<crossing::Claim> claims(law::SubjectKind kind);
 
+  const crossing::SubjectView* any_of_kind(law::SubjectKind kind);
+  Code nationality();
+  crossing::NewPerson person();
+  crossing::NewConsignment consignment();
+  std::vector<crossing::Found> results(const law::Slot& slot);
+
   crossing::RegisterArrival arrival();
+  std::optional<Move> late();
+  std::optional<Move> sampling();
+  std::optional<Move> call();
+  std::optional<Move> settlement();
+  Move abandonment(const crossing::SubjectView& one);
+  Move against(const crossing::OffenceMark& offence, Side side);
   std::optional<Move> incident();
   std::optional<Move> answer();
   std::optional<Move> inspection();
@@ -82,7 +100,11 @@ class Moves {
   Move sign(const crossing::InspectionMark& inspection, Side side);
   const Actor* attending(const Id& inspection, Side side);
   void spoil(Move& move);
+  void spoil_arrival(crossing::RegisterArrival& come);
+  bool spoil_life(Move& move, const Id& id);
+  Command wild_life(const Id& id);
   void complete(Command& command);
+  void complete_life(Command& command, const std::string& enough);
 
   Visit& visit_;
   Chance& chance_;
@@ -92,5 +114,6 @@ class Moves {
 
 /// A signature of the actor under the act on record of the inspection, or under an empty act where there is none.
 crossing::SignInspectionAct signature_of(const crossing::View& view, const Actor& actor, const Id& inspection);
+
 
 }  // namespace onestop::testkit

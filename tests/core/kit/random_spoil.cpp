@@ -26,23 +26,34 @@ T* as(Command& command) {
 
 }  // namespace
 
+void Moves::spoil_arrival(RegisterArrival& come) {
+  switch (chance_.below(13)) {
+    case 0: come.traffic_class = "sledge"; break;
+    case 1: come.exit_state = procedure_.state_of(Side::entry); break;
+    case 2: come.persons.clear(); break;
+    case 3:
+      if (!come.persons.empty()) come.persons.front().id = come.vehicle;
+      break;
+    case 4: come.claims.push_back({"haunted", {}}); break;
+    case 5: come.claims.push_back({chance_.one(procedure_.facts).code, {}}); break;
+    case 6: come.lane = chance_.one(procedure_.lanes).code; break;
+    case 7: come.lane = "nowhere"; break;
+    case 8: come.traffic_class = chance_.one(procedure_.classes); break;
+    case 9: come.exit_state = "Elsewhere"; break;
+    case 10: come.plate = come.plate.empty() ? "P1" : ""; break;
+    case 11: come.seals.push_back("S1"); break;
+    case 12:
+      for (const auto& lane : procedure_.lanes) {
+        const bool other_way = !lane.exit_states.empty() && std::find(lane.exit_states.begin(), lane.exit_states.end(), come.exit_state) == lane.exit_states.end();
+        if (other_way && std::find(lane.classes.begin(), lane.classes.end(), come.traffic_class) != lane.classes.end()) come.lane = lane.code;
+      }
+      break;
+  }
+}
+
 void Moves::spoil(Move& move) {
   auto& command = move.command;
-  if (auto* come = as<RegisterArrival>(command)) {
-    switch (chance_.below(10)) {
-      case 0: come->traffic_class = "sledge"; break;
-      case 1: come->exit_state = procedure_.state_of(Side::entry); break;
-      case 2: come->persons.clear(); break;
-      case 3: come->persons.front().id = come->vehicle; break;
-      case 4: come->claims.push_back({"haunted", {}}); break;
-      case 5: come->claims.push_back({chance_.one(procedure_.facts).code, {}}); break;
-      case 6: come->lane = chance_.one(procedure_.lanes).code; break;
-      case 7: come->lane = "nowhere"; break;
-      case 8: come->traffic_class = chance_.one(procedure_.classes); break;
-      case 9: come->exit_state = "Elsewhere"; break;
-    }
-    return;
-  }
+  if (auto* come = as<RegisterArrival>(command)) return spoil_arrival(*come);
   if (auto* sign = as<SignInspectionAct>(command)) {
     if (chance_.in(2)) sign->act[chance_.below(32)] ^= 1;
     else sign->signature[chance_.below(64)] ^= 1;
@@ -54,13 +65,15 @@ void Moves::spoil(Move& move) {
     return;
   }
   if (auto* close = as<CloseControl>(command)) {
-    switch (chance_.below(6)) {
+    switch (chance_.below(8)) {
       case 0: close->control = any_control(); break;
       case 1: close->subject = known_or_strange(); break;
       case 2: close->establishes = {"haunted"}; break;
       case 3: close->outcome = Outcome::passed_with_remarks; close->remarks.reset(); break;
       case 4: close->establishes = {chance_.one(procedure_.facts).code}; break;
       case 5: command = BeginControl{any_control(), known_or_strange()}; break;
+      case 6: close->found.push_back({"no_such_field", "1"}); break;
+      case 7: close->found.clear(); break;
     }
     return;
   }
@@ -86,6 +99,7 @@ void Moves::spoil(Move& move) {
     return;
   }
   const auto id = known_or_strange();
+  if (spoil_life(move, id)) return;
   const bool other = chance_.in(2);
   if (auto* lift = as<LiftHold>(command)) lift->hold = id;
   else if (auto* begin = as<BeginControl>(command)) begin->control = any_control();
@@ -111,7 +125,7 @@ Move Moves::wild() {
   switch (chance_.below(std::variant_size_v<Command>)) {
     case 0: return {actor, arrival()};
     case 1: return {actor, BeginControl{any_control(), id}};
-    case 2: return {actor, CloseControl{any_control(), id, Outcome::passed, {}, {}}};
+    case 2: return {actor, CloseControl{any_control(), id, Outcome::passed, {}, {}, {}}};
     case 3: return {actor, PlaceHold{fresh(), covers, any_control(), "doubt", {}, expiry(), {}}};
     case 4: return {actor, LiftHold{id, {}}};
     case 5: return {actor, OrderControl{id, chance_.one(procedure_.facts).code, reason()}};
@@ -131,7 +145,8 @@ Move Moves::wild() {
     case 19: return {actor, AgreeAlarmClosure{id, static_cast<Verdict>(chance_.below(2)), reason()}};
     case 20: return {actor, RequestHold{fresh(), covers, "late", {}}};
     case 21: return {actor, AnswerRequest{id, chance_.in(2), fresh(), expiry()}};
-    default: return {chance_.in(2) ? visit_.cast->clocks[chance_.below(2)] : actor, KeepDeadline{static_cast<DeadlineKind>(chance_.below(2)), id}};
+    case 22: return {chance_.in(2) ? visit_.cast->clocks[chance_.below(2)] : actor, KeepDeadline{static_cast<DeadlineKind>(chance_.below(4)), id}};
+    default: return {actor, wild_life(id)};
   }
 }
 

@@ -40,14 +40,19 @@ struct Step {
   std::vector<Expectation> events;
   std::string refusal;   // "crossing.alarm_open", empty where the command must be accepted
   std::string citation;  // "model agreement on joint control, art. 9"
+  bool loses_contact = false;  // the line was "contact lost": who writes at DESK+apart learns nothing from here on
   bool asserts_state = false;  // the line was "state ...", its words are the arguments
 };
 
 struct Scenario {
   std::string name;      // path below tests/scenarios, without the ending
   std::string question;
+  std::string post = "korday-akjol";  // its file below posts/
+  Instant day = first_day;
   std::vector<std::string> layouts;
   std::vector<std::pair<std::string, std::string>> directions;
+  std::vector<Code> without;  // provisions that the law is played without
+  std::string hours;  // "03:00-15:00" of universal time, in which both sides are open; empty: always
   std::vector<Step> steps;
 };
 

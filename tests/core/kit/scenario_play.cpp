@@ -32,12 +32,15 @@ std::vector<std::string> pieces(const std::string& text, char by) {
   return out;
 }
 
+bool serves(const std::vector<Code>& list, const Code& code) { return list.empty() || std::find(list.begin(), list.end(), code) != list.end(); }
+
 /// One scenario in one layout and direction.
 class Play {
  public:
   Play(const Scenario& scenario, const World& world, const law::Procedure& procedure)
       : scenario_(scenario), world_(world), procedure_(procedure) {
     crossing_.id = id_named("the crossing");
+    if (!scenario.hours.empty()) keep_hours(scenario.hours);
     dictionary_.id = [this](const Id& id) {
       const auto at = names_.find(id);
       return at == names_.end() ? to_text(id) : at->second;
@@ -48,7 +51,8 @@ class Play {
     for (const auto& step : scenario_.steps) {
       std::string wrong;
       try {
-        wrong = step.asserts_state ? compare_state(step) : take(step);
+        if (step.loses_contact) known_apart_ = crossing_;
+        else wrong = step.asserts_state ? compare_state(step) : take(step);
       } catch (const Unreadable& e) {
         wrong = std::string("cannot be read: ") + e.what();
       }
@@ -60,10 +64,22 @@ class Play {
  private:
   static std::string line_of(const Where& where) { return where.file + ":" + std::to_string(where.line) + ": "; }
 
+  /// The same hours for both sides, told in universal time.
+  void keep_hours(const std::string& word) {
+    const auto minutes = [&](std::size_t at) { return std::stoi(word.substr(at, 2)) * 60 + std::stoi(word.substr(at + 3, 2)); };
+    for (const std::size_t side : {0, 1}) {
+      const int offset = procedure_.utc_offset_min[side];
+      procedure_.hours[side] = {minutes(0) + offset, minutes(6) + offset};
+    }
+  }
+
   // --- words into values -------------------------------------------------------------------------------------------
 
   Id id(const std::string& word) {
     if (word.empty() || word == "none") return {};
+    for (const auto side : {"exit", "entry"})  // the recorders, as a shift head names the one whose account holds
+      for (const auto kind : {"recorder", "hand-held", "apart"})
+        if (word == std::string(kind) + "@" + side) return recorder(kind, procedure_.states[side == std::string("exit") ? 0 : 1]);
     const auto made = id_named(word);
     names_[made] = word;
     return made;
@@ -103,6 +119,13 @@ class Play {
       const auto parts = pieces(word, '@');
       field.fact = parts.at(0);
       if (parts.size() > 1) set(field.side.emplace(), parts[1]);
+    } else if constexpr (std::is_same_v<T, Found>) {
+      const auto colon = word.find(':');
+      if (colon == std::string::npos) throw Unreadable("the result \"" + word + "\"; results are field:value, separated by semicolons");
+      field = {Code(word.substr(0, colon)), word.substr(colon + 1)};
+    } else if constexpr (std::is_same_v<T, std::vector<Found>>) {
+      field.clear();
+      for (const auto& one : pieces(word, ';')) set(field.emplace_back(), one);
     } else if constexpr (std::is_same_v<T, Covered>) {
       const auto parts = pieces(word, ':');
       if (parts.size() < 2) throw Unreadable("the scope \"" + word + "\"; scopes are vehicle:V1 or item:C1:2");
@@ -151,7 +174,7 @@ class Play {
   Actor actor(const Step& step) {
     Actor who;
     auto desk = step.desk;
-    if (const auto at = desk.find("+handheld"); at != std::string::npos) desk.resize(at);
+    if (const auto at = desk.find('+'); at != std::string::npos) desk.resize(at);
     who.state = step.state == "exit" ? procedure_.states[0] : step.state == "entry" ? procedure_.states[1] : Code(step.state);
     const auto prefixed = lower(who.state.text()) + "_" + desk;
     const law::DeskSeat* seat = nullptr;
@@ -188,6 +211,11 @@ class Play {
 
   Command command(const Step& step, const Actor& who) {
     if (step.command == "RegisterArrival") return arrival(step);
+    if (step.command == "RegisterFurther") {
+      auto further = described<RegisterFurther>(step.arguments);
+      board(step, further.persons, further.consignments);
+      return further;
+    }
     if (step.command == "SignInspectionAct") return signing(step, who);
     std::optional<Command> made;
     boost::mp11::mp_for_each<boost::mp11::mp_transform<std::type_identity, Command>>([&](auto one) {
@@ -201,7 +229,6 @@ class Play {
   Command arrival(const Step& step) {
     RegisterArrival come;
     come.vehicle = id("V1");
-    come.plate = "A 123 BC";
     come.exit_state = procedure_.states[0];
     Arguments rest = step.arguments;
     for (auto& [name, word] : rest) {
@@ -210,31 +237,42 @@ class Play {
     }
     const auto given = described<RegisterArrival>(rest);
     come.traffic_class = given.traffic_class;
+    const bool on_foot = (procedure_.class_bit(come.traffic_class) & procedure_.on_foot) != 0;
+    if (!on_foot) come.plate = "A 123 BC";
     for (const auto& lane : procedure_.lanes)
-      if (come.lane.empty() && std::find(lane.classes.begin(), lane.classes.end(), come.traffic_class) != lane.classes.end()) come.lane = lane.code;
+      if (come.lane.empty() && serves(lane.classes, come.traffic_class) && serves(lane.exit_states, come.exit_state)) come.lane = lane.code;
     if (given.vehicle) come.vehicle = given.vehicle;
     if (!given.plate.empty()) come.plate = given.plate;
     if (!given.lane.empty()) come.lane = given.lane;
     if (!given.exit_state.empty()) come.exit_state = given.exit_state;
     come.claims = given.claims;
     come.seals = given.seals;
+    board(step, come.persons, come.consignments);
+    return come;
+  }
+
+  void board(const Step& step, std::vector<NewPerson>& persons, std::vector<NewConsignment>& consignments) {
     for (const auto& aboard : step.aboard) {
+      Arguments fields = aboard.arguments;
+      for (auto& [name, word] : fields)
+        if (name == "facts") name = "claims";
       if (aboard.kind == "person") {
-        NewPerson person{id(aboard.name), aboard.words.empty() ? "driver" : aboard.words[0], aboard.words.size() < 2 ? "KZ" : aboard.words[1], "Name of " + aboard.name, "Document of " + aboard.name};
-        come.persons.push_back(person);
+        auto person = described<NewPerson>(fields);
+        person.id = id(aboard.name);
+        person.part = aboard.words.empty() ? "driver" : aboard.words[0];
+        person.nationality = aboard.words.size() < 2 ? "KZ" : filled(aboard.words[1]);
+        person.name = "Name of " + aboard.name;
+        person.document = "Document of " + aboard.name;
+        persons.push_back(person);
       } else if (aboard.kind == "consignment") {
-        Arguments fields = aboard.arguments;
-        for (auto& [name, word] : fields)
-          if (name == "facts") name = "claims";
         auto goods = described<NewConsignment>(fields);
         goods.id = id(aboard.name);
         if (goods.reference.empty()) goods.reference = "reference " + aboard.name;
-        come.consignments.push_back(goods);
+        consignments.push_back(goods);
       } else {
         throw Unreadable("aboard are persons and consignments, not a \"" + aboard.kind + "\"");
       }
     }
-    return come;
   }
 
   /// The officer signs the act on record; `with=another_act` signs one with other findings, `with=another_key` uses the
@@ -271,16 +309,21 @@ class Play {
     }
     const auto who = actor(step);
     const auto asked = command(step, who);
-    const auto decision = decide(crossing_, procedure_, who, asked, now_);
+    const bool apart = step.desk.ends_with("+apart");  // decides on what it knew when contact was lost, and on its own acts
+    const auto decision = decide(apart ? known_apart_ : crossing_, procedure_, who, asked, now_);
     if (const auto* no = std::get_if<Refusal>(&decision)) return compare(step, *no);
     const auto& accepted = std::get<Accepted>(decision);
     if (!step.refusal.empty()) return "expected refused " + step.refusal + ", got " + words_of(accepted.events);
     const bool handheld = step.desk.ends_with("+handheld");
-    const auto recorder = id_named((handheld ? "hand-held of " : "recorder of ") + who.state.text());
-    for (const auto& event : accepted.events) evolve(crossing_, {recorder, now_, event});
+    const auto writer = recorder(handheld ? "hand-held" : apart ? "apart" : "recorder", who.state);
+    for (const auto& event : accepted.events) evolve(crossing_, {writer, now_, event});
+    if (apart)
+      for (const auto& event : accepted.events) evolve(known_apart_, {writer, now_, event});
     if (const auto* broken = violated(crossing_, procedure_)) return "a defect: it is no longer true that \"" + std::string(broken->sentence) + "\"";
     return compare(step, accepted.events);
   }
+
+  static Id recorder(const std::string& kind, const Code& state) { return id_named(kind + " of " + state.text()); }
 
   std::string cited(const Code& provision) const {
     for (const auto& one : procedure_.provisions)
@@ -343,16 +386,31 @@ class Play {
     if (name == "isolated") return yes(view.alarm_open());
     if (name == "notice") return yes(view.noticed());
     if (name == "acceptance") return yes(view.accepted());
+    if (name == "headcount") return counted(view.headcount());
+    if (name == "divergences") return std::to_string(view.divergences().size());
+    if (name == "rank") return rank_of(view);
     if (name == "seals") return words(view.seals(), dictionary_);
-    if (name == "released" || name == "gone") return listed(view, name, word);
+    if (name == "released" || name == "gone" || name == "apart") return listed(view, name, word);
     if (name.find('@') != std::string::npos) return control_word(view, name);
     throw Unreadable("the state word \"" + name + "\"");
+  }
+
+  /// The highest priority that the law gives anything of the crossing.
+  static std::string rank_of(const View& view) {
+    std::int64_t rank = 0;
+    for (const auto& one : view.subjects()) rank = std::max(rank, view.procedure().rank(one.facts));
+    return std::to_string(rank);
+  }
+
+  /// Persons who came: out, refused, detained and inside.
+  static std::string counted(const Headcount& count) {
+    return std::to_string(count.out) + "+" + std::to_string(count.refused) + "+" + std::to_string(count.detained) + "+" + std::to_string(count.inside);
   }
 
   std::string listed(const View& view, const std::string& name, const std::string&) const {
     std::string text;
     for (const auto& one : view.subjects())
-      if (name == "gone" ? one.gone() : one.released) text += (text.empty() ? "" : ",") + dictionary_.id(one.subject->id);
+      if (name == "gone" ? one.gone() : name == "apart" ? one.apart : one.released) text += (text.empty() ? "" : ",") + dictionary_.id(one.subject->id);
     return text.empty() ? "nobody" : text;
   }
 
@@ -372,16 +430,14 @@ class Play {
 
   const Scenario& scenario_;
   const World& world_;
-  const law::Procedure& procedure_;
-  Crossing crossing_;
-  Instant day_ = first_day, now_ = first_day;
+  law::Procedure procedure_;
+  Crossing crossing_, known_apart_;
+  Instant day_ = scenario_.day, now_ = scenario_.day;
   std::map<Id, std::string> names_;
   Dictionary dictionary_;
 };
 
-}  // namespace
-
-std::string play(const Scenario& scenario, const World& world) {
+std::string play_in(const Scenario& scenario, const World& world) {
   for (const auto& layout : scenario.layouts)
     for (const auto& [from, to] : scenario.directions) {
       const auto* procedure = world.find(layout, from);
@@ -390,6 +446,26 @@ std::string play(const Scenario& scenario, const World& world) {
       if (!wrong.empty()) return wrong + "\n    (layout " + layout + ", from " + from + " to " + to + ")";
     }
   return {};
+}
+
+}  // namespace
+
+std::string play(const Scenario& scenario, const World& world) {
+  if (!scenario.without.empty()) {
+    auto law = world.law();
+    const auto left_out = [&](const law::Provision& one) { return std::find(scenario.without.begin(), scenario.without.end(), one.id) != scenario.without.end(); };
+    if (std::erase_if(law.provisions, left_out) != scenario.without.size()) return scenario.name + ": a provision that it leaves out is not there";
+    std::string why;
+    const auto other = World::of(std::move(law), world.post(), &why, scenario.day);
+    return other ? play_in(scenario, *other) : scenario.name + ": " + why;
+  }
+  static const std::string usual = Scenario{}.post;
+  if (scenario.post != usual || scenario.day != world.day()) {
+    std::string why;
+    const auto other = world.on(scenario.day, scenario.post, &why);
+    return other ? play_in(scenario, *other) : scenario.name + ": " + why;
+  }
+  return play_in(scenario, world);
 }
 
 }  // namespace onestop::testkit

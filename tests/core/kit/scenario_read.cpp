@@ -82,6 +82,21 @@ class Reader {
     if (words[0] == "post") return read_header(where, words);
     if (words[0] == "given" && words.size() == 2) return read(scenario_folder() / "given" / (words[1] + ".steps"), true);
     if (words[0] == "at") return read_step(where, words);
+    if (words[0] == "without" && words.size() == 2) {
+      scenario_.without.emplace_back(words[1]);
+      return;
+    }
+    if (words[0] == "hours" && words.size() == 2) {
+      scenario_.hours = words[1];
+      return;
+    }
+    if (words[0] == "contact" && words.size() == 2 && words[1] == "lost") {
+      Step step;
+      step.where = where;
+      step.loses_contact = true;
+      scenario_.steps.push_back(std::move(step));
+      return;
+    }
     if (words[0] == "state") {
       Step step;
       step.where = where;
@@ -90,7 +105,7 @@ class Reader {
       scenario_.steps.push_back(std::move(step));
       return;
     }
-    if (scenario_.steps.empty() || scenario_.steps.back().asserts_state) return wrong(where, "no command stands before this line");
+    if (scenario_.steps.empty() || scenario_.steps.back().asserts_state || scenario_.steps.back().loses_contact) return wrong(where, "no command stands before this line");
     auto& step = scenario_.steps.back();
     if (words[0] == "with" && words.size() >= 3) {
       Aboard aboard{words[1], words[2], {}, {}};
@@ -112,12 +127,22 @@ class Reader {
   }
 
   void read_header(const Where& where, const std::vector<std::string>& words) {
-    if (words.size() != 6 || words[1] != "korday-akjol" || words[2] != "layout" || words[4] != "direction")
-      return wrong(where, "the header is: post korday-akjol layout NAME direction KZ-KG (or: both)");
+    const bool dated = words.size() == 8 && words[6] == "day";
+    if ((words.size() != 6 && !dated) || words[2] != "layout" || words[4] != "direction" || !fs::exists(fs::path(ONESTOP_SOURCE_DIR) / "posts" / (words[1] + ".yaml")))
+      return wrong(where, "the header is: post korday-akjol layout NAME direction KZ-KG (or: both), and day 2016-01-11 where it matters");
+    scenario_.post = words[1];
     scenario_.layouts = list(words[3]);
+    if (dated) {
+      const auto day = parse_instant(words[7] + "T00:00:00Z");
+      if (!day) return wrong(where, "no day reads " + words[7]);
+      scenario_.day = *day;
+    }
     if (words[5] == "both") scenario_.directions = {{"KZ", "KG"}, {"KG", "KZ"}};
-    else if (words[5].size() == 5) scenario_.directions = {{words[5].substr(0, 2), words[5].substr(3, 2)}};
-    else wrong(where, "direction is KZ-KG, KG-KZ or both");
+    else
+      for (const auto& one : list(words[5])) {
+        if (one.size() != 5) return wrong(where, "direction is KZ-KG, KG-KZ or both");
+        scenario_.directions.emplace_back(one.substr(0, 2), one.substr(3, 2));
+      }
   }
 
   void read_step(const Where& where, const std::vector<std::string>& words) {

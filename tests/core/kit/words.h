@@ -53,6 +53,10 @@ std::string words(const T& value, const Dictionary& dictionary) {
   else if constexpr (IsGuard<T>::value) return words(value.reveal(), dictionary);
   else if constexpr (std::is_same_v<T, crossing::Claim>)
     return dictionary.code(value.fact) + (value.side ? std::string("@") + enum_word(*value.side) : "");
+  else if constexpr (std::is_same_v<T, crossing::Found>)
+    return dictionary.code(value.field) + ":" + value.value;
+  else if constexpr (std::is_same_v<T, Money>)
+    return std::to_string(value.hundredths) + ":" + dictionary.code(value.currency);
   else if constexpr (std::is_same_v<T, crossing::Covered>)
     return std::string(enum_word(value.scope)) + ":" + words(value.subject, dictionary) + (value.item ? ":" + std::to_string(value.item) : "");
   else if constexpr (IsVector<T>::value) {

@@ -23,7 +23,9 @@ std::string lines_of(const std::vector<law::Finding>& findings) {
 
 }  // namespace
 
-Sources model_sources() {
+Sources model_sources() { return model_sources("korday-akjol"); }
+
+Sources model_sources(const std::string& post) {
   const std::string root = ONESTOP_SOURCE_DIR;
   Sources sources;
   const auto files = wire::load_yaml(root + "/law");
@@ -32,19 +34,27 @@ Sources model_sources() {
     std::abort();
   }
   sources.law = *files;
-  sources.post = {root + "/posts/korday-akjol.yaml", read_text(root + "/posts/korday-akjol.yaml")};
+  const auto path = root + "/posts/" + post + ".yaml";
+  sources.post = {path, read_text(path)};
   return sources;
 }
 
-std::optional<World> World::of(law::Law law, post::Post post, std::string* why) {
+std::optional<World> World::of(law::Law law, post::Post post, std::string* why, Instant day) {
   World world;
+  world.day_ = day;
   world.law_ = std::move(law);
   world.post_ = std::move(post);
   for (const auto& layout : world.post_.layouts) {
-    auto compiled = law::compile(world.law_, world.post_, layout.code, first_day);
+    auto compiled = law::compile(world.law_, world.post_, layout.code, day);
     if (!compiled) {
       if (why) *why = lines_of(compiled.error());
       return std::nullopt;
+    }
+    for (const auto& procedure : compiled->procedures) {
+      auto& narrow = world.narrow_.emplace_back(procedure);
+      std::erase_if(narrow.fees, [](const law::FeeEntry& fee) { return fee.fee == law::Fee::reloading; });
+      const int later = procedure.utc_offset_min[1] - procedure.utc_offset_min[0];
+      narrow.hours = {law::Hours{6 * 60, 20 * 60}, law::Hours{6 * 60 + later, 20 * 60 + later}};
     }
     world.compiled_.push_back(std::move(*compiled));
   }
@@ -63,6 +73,13 @@ std::optional<World> World::of(const Sources& sources, std::string* why) {
     return std::nullopt;
   }
   return of(std::move(*law), std::move(*post), why);
+}
+
+std::optional<World> World::on(Instant day, const std::string& post, std::string* why) const {
+  auto other = wire::read_post(model_sources(post).post);
+  if (other) return of(law_, std::move(*other), why, day);
+  if (why) *why = lines_of(other.error());
+  return std::nullopt;
 }
 
 const World& World::model() {

@@ -17,7 +17,7 @@ class Pen {
   explicit Pen(const char* traffic_class) : procedure_(*World::model().find("combined", "KZ")) {
     crossing_.id = id_named("crossing");
     VehicleArrived arrived{by(Side::exit), id_named("V1"), "A 1", traffic_class, procedure_.states[0], "lane", procedure_.hash, {}, {"S1"}, {}, {}};
-    arrived.persons.push_back({id_named("P1"), "driver", "KZ", {}, {}});
+    arrived.persons.push_back({id_named("P1"), "driver", "KZ", {}, {}, {}, {}});
     if (Code(traffic_class) == Code("truck")) arrived.consignments.push_back({id_named("C1"), "R", "goods", "01", 2, {}, {}});
     write(Side::exit, arrived);
   }
@@ -29,7 +29,7 @@ class Pen {
     now_ = now_ + 1000;
     evolve(crossing_, {id_named(std::string(recorder) + (side == Side::exit ? " of exit" : " of entry")), now_, std::move(event)});
   }
-  void close(Side side, const char* control, const char* subject) { write(side, ControlClosed{by(side), control, id_named(subject), Outcome::passed, {}, {}, {}}); }
+  void close(Side side, const char* control, const char* subject) { write(side, ControlClosed{by(side), control, id_named(subject), Outcome::passed, {}, {}, {}, {}}); }
   void close_exit() {
     close(Side::exit, "gate", "V1");
     close(Side::exit, "passport", "P1");
@@ -45,6 +45,9 @@ class Pen {
   void close_entry() {
     close(Side::entry, "passport", "P1");
     close(Side::entry, "vehicle_customs", "V1");
+  }
+  void release() {
+    for (const auto* one : {"P1", "V1"}) write(Side::entry, SubjectReleased{by(Side::entry), id_named(one), 0, {}});
   }
   void depart(const char* plate, const char* seal) { write(Side::entry, VehicleDeparted{by(Side::entry), plate, {seal}}); }
 
@@ -63,7 +66,7 @@ struct Crime {
 };
 
 const Crime crimes[] = {
-    {"controlled_before_departure", [] { Pen pen("car"); pen.accept(); pen.close(Side::entry, "vehicle_customs", "V1"); pen.depart("A 1", "S1"); return pen; }},
+    {"controlled_before_departure", [] { Pen pen("car"); pen.accept(); pen.close(Side::entry, "vehicle_customs", "V1"); pen.release(); pen.depart("A 1", "S1"); return pen; }},
     {"controlled_before_notice", [] { Pen pen("car"); pen.close(Side::exit, "gate", "V1"); pen.write(Side::exit, ExitNoticeGiven{pen.by(Side::exit), {}}); return pen; }},
     {"controlled_before_notice", [] { Pen pen("car"); pen.close_exit();
        pen.write(Side::exit, HoldPlaced{pen.by(Side::exit), id_named("H1"), {Scope::vehicle, id_named("V1"), 0}, {}, "doubt", {}, first_day + day_ms, {}});
@@ -85,8 +88,8 @@ const Crime crimes[] = {
        pen.write(Side::exit, CrossingWithdrawn{pen.by(Side::exit), "wish"}); return pen; }},
     {"own_side_own_phase", [] { Pen pen("car"); pen.write(Side::exit, HoldRequestAnswered{pen.by(Side::exit), id_named("R1"), false, {}}); return pen; }},
     {"own_side_own_phase", [] { Pen pen("car"); pen.hand_over(); pen.close(Side::exit, "gate", "V1"); return pen; }},
-    {"seals_as_recorded", [] { Pen pen("car"); pen.accept(); pen.close_entry(); pen.depart("A 1", "S9"); return pen; }},
-    {"seals_as_recorded", [] { Pen pen("car"); pen.accept(); pen.close_entry(); pen.depart("A 2", "S1"); return pen; }},
+    {"seals_as_recorded", [] { Pen pen("car"); pen.accept(); pen.close_entry(); pen.release(); pen.depart("A 1", "S9"); return pen; }},
+    {"seals_as_recorded", [] { Pen pen("car"); pen.accept(); pen.close_entry(); pen.release(); pen.depart("A 2", "S1"); return pen; }},
     {"no_release_under_hold", [] { Pen pen("car"); pen.accept(); pen.close_entry();
        pen.write(Side::entry, HoldPlaced{pen.by(Side::entry), id_named("H1"), {Scope::person, id_named("P1"), 0}, {}, "doubt", {}, first_day + day_ms, {}});
        pen.write(Side::entry, SubjectReleased{pen.by(Side::entry), id_named("P1"), 0, {}}); return pen; }},
@@ -100,6 +103,18 @@ const Crime crimes[] = {
     {"one_of_each", [] { Pen pen("car"); pen.close_exit();
        pen.write(Side::exit, ExitNoticeGiven{pen.by(Side::exit), {}}, "server");
        pen.write(Side::exit, ExitNoticeGiven{pen.by(Side::exit), {}}, "hand-held"); return pen; }},
+    {"nobody_lost", [] { Pen pen("car"); pen.accept(); pen.close_entry(); pen.depart("A 1", "S1"); return pen; }},
+    {"offences_settled", [] { Pen pen("car"); pen.accept(); pen.close_entry();
+       pen.write(Side::entry, OffenceRecorded{pen.by(Side::entry), id_named("O1"), id_named("P1"), "forgery", "12", {}});
+       pen.write(Side::entry, SubjectReleased{pen.by(Side::entry), id_named("P1"), 0, {}}); return pen; }},
+    {"again_by_others", [] { Pen pen("car"); pen.close_exit();
+       pen.write(Side::exit, ReexaminationOrdered{pen.by(Side::exit), "gate", id_named("V1"), "tip", {pen.by(Side::exit).officer}, {}});
+       pen.close(Side::exit, "gate", "V1"); return pen; }},
+    {"samples_heeded", [] { Pen pen("truck");
+       pen.write(Side::entry, SampleTaken{pen.by(Side::entry), id_named("X1"), id_named("C1"), "vet_phyto", "laboratory", {}});
+       pen.close(Side::entry, "vet_phyto", "C1"); return pen; }},
+    {"deposits_paid", [] { Pen pen("truck");
+       pen.write(Side::entry, GoodsDeposited{pen.by(Side::entry), id_named("D1"), id_named("C1"), "shed 1"}); return pen; }},
 };
 
 TEST(Invariants, EachIsTheOnlyOneToObjectToSomeLog) {
@@ -128,6 +143,7 @@ TEST(Invariants, NoneObjectsToAProperCrossing) {
   Pen pen("car");
   pen.accept();
   pen.close_entry();
+  pen.release();
   pen.depart("A 1", "S1");
   const auto* broken = violated(pen.crossing(), pen.procedure());
   EXPECT_EQ(broken, nullptr) << broken->name;

@@ -31,6 +31,13 @@ TEST(LawCompile, A_small_law_compiles_in_both_directions) {
   EXPECT_NE(p.hash, result->procedures[1].hash);
 }
 
+TEST(LawCompile, A_slot_has_its_control_s_activity_and_a_milestone_has_none) {
+  const auto result = compile_small(small_law(), small_post());
+  ASSERT_TRUE(result);
+  for (const auto& slot : result->procedures[0].slots)
+    EXPECT_EQ(slot.activity, slot.milestone == Milestone::none ? Code("A") : Code()) << slot.control.view();
+}
+
 TEST(LawCompile, Each_state_s_own_law_binds_its_own_side_only) {
   const auto result = compile_small(small_law(), small_post());
   ASSERT_TRUE(result);
@@ -314,6 +321,9 @@ TEST(LawCompile, The_hash_covers_texts_figures_and_places) {
   for (auto& p : figure.provisions)
     if (auto* clause = std::get_if<ClauseRule>(&p.rule); clause && clause->clause == Clause::hold_limit) clause->figure = 3;
   EXPECT_NE(plain, hash(figure, small_post()));
+  auto activity = small_law();
+  activity.controls.front().activity = "B";
+  EXPECT_NE(plain, hash(activity, small_post()));
   auto desk = small_post();
   desk.layouts[0].desks.push_back({"b_more", "hut", "yard", "B", "guards", "officer", {}});
   EXPECT_NE(plain, hash(small_law(), desk));

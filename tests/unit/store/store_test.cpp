@@ -204,6 +204,22 @@ TEST_F(StoreTest, refusals_beyond_the_bound_are_counted) {
   EXPECT_EQ(value(now().counts()).refusals, 11u);
 }
 
+TEST_F(StoreTest, refusals_about_one_crossing_come_from_every_journal_in_their_order) {
+  must(store->writer().begin());
+  const auto refuse = [&](const Id& recorder, Instant at, std::uint64_t crossing, const char* sentence) {
+    must(store->writer().put_refusal({recorder, at, {7, 7}, "ReleaseVehicle", "alarm_open", sentence, "agr-alarm", crossing_id(crossing)}));
+  };
+  refuse(kg, morning + 2, 1, "second");
+  refuse(kz, morning + 1, 1, "first");
+  refuse(kz, morning + 1, 2, "of another");
+  refuse(kz, morning + day_ms, 1, "third");
+  must(store->writer().finish());
+  std::string order;
+  for (const auto& row : value(now().refusals_about(crossing_id(1), 100))) order += row.sentence + " ";
+  EXPECT_EQ(order, "first second third ");
+  EXPECT_EQ(value(now().refusals_about(crossing_id(1), 2)).size(), 2u);
+}
+
 TEST_F(StoreTest, what_was_not_finished_never_happened) {
   must(store->writer().begin());
   Commit commit;

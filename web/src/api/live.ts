@@ -42,7 +42,7 @@ export function listen(client: QueryClient, gone: () => void): () => void {
     const all = changed.size > most_pending;
     void client.invalidateQueries({
       predicate: ({ queryKey: [kind, id] }) => {
-        if (kind === 'crossing' || kind === 'timeline') return all || changed.has(String(id));
+        if (kind === 'crossing' || kind === 'timeline' || kind === 'explanation') return all || changed.has(String(id));
         return kind === 'work' || kind === 'crossings' || kind === 'next';
       },
     });

@@ -55,6 +55,32 @@ export type Timeline = Schemas['Timeline'];
 export type Verdict = Schemas['Verdict'];
 export type WorkItem = Schemas['WorkItem'];
 export type WorkList = Schemas['WorkList'];
+export type CallView = Schemas['CallView'];
+export type ControlFieldView = Schemas['ControlFieldView'];
+export type CostView = Schemas['CostView'];
+export type DepositView = Schemas['DepositView'];
+export type DivergenceView = Schemas['DivergenceView'];
+export type Explanation = Schemas['Explanation'];
+export type ExplainedAct = Schemas['ExplainedAct'];
+export type ControlBasis = Schemas['ControlBasis'];
+export type Found = Schemas['Found'];
+export type HeadcountView = Schemas['HeadcountView'];
+export type InstrumentInForce = Schemas['InstrumentInForce'];
+export type LackKind = Schemas['LackKind'];
+export type LawChange = Schemas['LawChange'];
+export type LawChanges = Schemas['LawChanges'];
+export type LawView = Schemas['LawView'];
+export type Money = Schemas['Money'];
+export type Mrz = Schemas['Mrz'];
+export type OffenceView = Schemas['OffenceView'];
+export type PhaseView = Schemas['PhaseView'];
+export type ProgrammeView = Schemas['ProgrammeView'];
+export type ProvisionInForce = Schemas['ProvisionInForce'];
+export type RegisteredView = Schemas['RegisteredView'];
+export type ReversalView = Schemas['ReversalView'];
+export type RuleView = Schemas['RuleView'];
+export type SampleView = Schemas['SampleView'];
+export type WeighingMark = Schemas['WeighingMark'];
 
 /// Of the live stream, which the document does not describe.
 export interface CrossingEvent {

@@ -2,7 +2,7 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 
 import { call, get, Problem } from './client';
-import type { Card, Command, CommandAnswer, CrossingPage, DemoOfficers, PostView, Provision, QuestionAnswer, SessionView, Timeline, WorkList } from './messages';
+import type { Card, Command, CommandAnswer, CrossingPage, DemoOfficers, Explanation, LawChanges, LawView, Mrz, PostView, ProgrammeView, Provision, QuestionAnswer, SessionView, Timeline, WorkList } from './messages';
 
 const most_tries = 3;
 
@@ -46,6 +46,15 @@ export const crossingsQuery = (search: string) =>
   queryOptions({ queryKey: ['crossings', search], queryFn: ({ signal }) => get<CrossingPage>(`/crossings${search}`, signal) });
 export const provisionQuery = (id: string) =>
   queryOptions({ queryKey: ['provision', id], queryFn: ({ signal }) => get<Provision>(`/law/provisions/${encodeURIComponent(id)}`, signal), staleTime: Infinity });
+
+export const lawQuery = (words: string) =>
+  queryOptions({ queryKey: ['law', words], queryFn: ({ signal }) => get<LawView>(words ? `/law?q=${encodeURIComponent(words)}` : '/law', signal), staleTime: 60_000 });
+export const lawChangesQuery = queryOptions({ queryKey: ['law_changes'], queryFn: ({ signal }) => get<LawChanges>('/law/changes', signal), staleTime: 60_000 });
+export const explanationQuery = (id: string) =>
+  queryOptions({ queryKey: ['explanation', id], queryFn: ({ signal }) => get<Explanation>(`/crossings/${id}/explanation`, signal) });
+export const programmeQuery = queryOptions({ queryKey: ['programme'], queryFn: ({ signal }) => get<ProgrammeView>('/programme', signal), staleTime: 60_000 });
+
+export const readMrz = async (text: string): Promise<Mrz> => (await call<Mrz>('POST', '/mrz', { body: { text } }))!;
 
 /// `key` is minted once per intention and sent again with every retry, so that nothing happens twice.
 export interface Sending {

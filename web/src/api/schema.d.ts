@@ -52,6 +52,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/crossings/{id}/explanation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why every act on record was allowed, and the refusals in the journal of the reader's own state */
+        get: operations["get_crossings_id_explanation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/crossings/{id}/minutes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** To what and to whom every millisecond of the stay goes */
+        get: operations["get_crossings_id_minutes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/crossings/{id}/questions": {
         parameters: {
             query?: never;
@@ -171,6 +205,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/law": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The provisions in force now, by instrument (query: q, words that all must stand in title, article and text) */
+        get: operations["get_law"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/law/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What will change, and when */
+        get: operations["get_law_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/law/provisions/{id}": {
         parameters: {
             query?: never;
@@ -178,10 +246,27 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One provision with its text */
+        /** One provision with its text, as in force now */
         get: operations["get_law_provisions_id"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mrz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a machine-readable zone of a travel document; nothing is kept */
+        post: operations["post_mrz"];
         delete?: never;
         options?: never;
         head?: never;
@@ -214,6 +299,23 @@ export interface paths {
         };
         /** The post, its layout and its words */
         get: operations["get_post"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/programme": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The programme's phases, and what each still lacks */
+        get: operations["get_programme"];
         put?: never;
         post?: never;
         delete?: never;
@@ -333,6 +435,8 @@ export interface components {
             /** @constant */
             type: "AcceptEntry";
         };
+        /** @enum {string} */
+        Act: "open_crossing" | "work_control" | "place_hold" | "lift_hold" | "order_control" | "order_inspection" | "attend_inspection" | "decline_attendance" | "draw_act" | "sign_act" | "give_notice" | "accept_entry" | "refuse" | "readmit" | "release" | "depart" | "report_alarm" | "close_alarm" | "request_hold" | "answer_request" | "withdraw" | "keep_deadline" | "register_further" | "split" | "detach" | "reexamine" | "request_reversal" | "consent_reversal" | "record_offence" | "settle_offence" | "detain" | "seize" | "deposit" | "reload" | "abandon" | "take_sample" | "report_sample" | "weigh" | "call_partner" | "resolve_divergence" | "join_records";
         ActView: {
             outcome: components["schemas"]["Outcome"];
             findings: string;
@@ -372,6 +476,18 @@ export interface components {
             /** Format: date-time */
             expires: string;
         };
+        AnswerReversal_typed: {
+            /** @constant */
+            type: "AnswerReversal";
+            /** Format: uuid */
+            request: string;
+            granted: boolean;
+        };
+        AnswerView: {
+            effect: components["schemas"]["Effect"];
+            depth: components["schemas"]["Depth"];
+            provision: string;
+        };
         AttendInspection_typed: {
             /** @constant */
             type: "AttendInspection";
@@ -384,6 +500,43 @@ export interface components {
             control: string;
             /** Format: uuid */
             subject: string;
+        };
+        CallPartner_typed: {
+            /** @constant */
+            type: "CallPartner";
+            /** Format: uuid */
+            call: string;
+            control: string;
+            /** Format: uuid */
+            subject: string;
+        };
+        CallView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            subject: string;
+            control: string;
+            state: string;
+            /** Format: date-time */
+            at: string;
+            unanswered: boolean;
+        };
+        CapacityView: {
+            of: string;
+            servers: string;
+            /** Format: int64 */
+            norm_tenths_min: number;
+            /** Format: int64 */
+            announced_per_day: number;
+            /** Format: int64 */
+            per_day: number;
+            enough: boolean;
+            /** Format: int64 */
+            needed_norm_tenths_min: number;
+            /** Format: int64 */
+            needed_servers: number;
+            sentence: string;
+            source: string;
         };
         Card: {
             /** Format: uuid */
@@ -412,11 +565,38 @@ export interface components {
             inspections: components["schemas"]["InspectionView"][];
             alarms: components["schemas"]["AlarmView"][];
             requests: components["schemas"]["RequestView"][];
+            offences: components["schemas"]["OffenceView"][];
+            deposits: components["schemas"]["DepositView"][];
+            samples: components["schemas"]["SampleView"][];
+            calls: components["schemas"]["CallView"][];
+            reversals: components["schemas"]["ReversalView"][];
+            divergences: components["schemas"]["DivergenceView"][];
+            weighing?: components["schemas"]["WeighingMark"] | null;
+            headcount: components["schemas"]["HeadcountView"];
+            /** Format: int64 */
+            rank: number;
             options: components["schemas"]["Option"][];
         };
         Claim: {
             fact: string;
             side?: components["schemas"]["Side"] | null;
+        };
+        ClassView: {
+            code: string;
+            title: string;
+            on_foot: boolean;
+        };
+        /** @enum {string} */
+        Clause: "powers_as_listed" | "order_of_controls" | "exit_before_entry" | "hand_over_is_final" | "readmission" | "one_inspection" | "joint_act" | "partner_absence" | "hold_limit" | "hold_blocks_scope" | "reasoned_order" | "isolation" | "alarm_two_persons" | "release_when_closed" | "seal_continuity" | "free_withdrawal" | "reversal_by_consent" | "reexamination" | "offence_settled" | "results_recorded" | "sample_result" | "weighing_once" | "opening_hours" | "two_supervisors" | "storage" | "abandonment" | "acts_on_neighbour_soil" | "synchronised_hours" | "exclusive_areas" | "seized_goods_home" | "mutual_recognition";
+        ClauseChangeView: {
+            clause: components["schemas"]["Clause"];
+            /** Format: int64 */
+            was: number;
+            /** Format: int64 */
+            is: number;
+            was_under: string;
+            is_under: string;
+            sentence: string;
         };
         CloseControl_typed: {
             /** @constant */
@@ -427,6 +607,7 @@ export interface components {
             outcome: components["schemas"]["Outcome"];
             establishes: string[];
             remarks?: string | null;
+            found: components["schemas"]["Found"][];
         };
         CommandAnswer: {
             /** Format: uuid */
@@ -436,7 +617,39 @@ export interface components {
             events: string[];
         };
         CommandRequest: {
-            command: components["schemas"]["RegisterArrival_typed"] | components["schemas"]["BeginControl_typed"] | components["schemas"]["CloseControl_typed"] | components["schemas"]["PlaceHold_typed"] | components["schemas"]["LiftHold_typed"] | components["schemas"]["OrderControl_typed"] | components["schemas"]["OrderInspection_typed"] | components["schemas"]["AttendInspection_typed"] | components["schemas"]["DeclineAttendance_typed"] | components["schemas"]["DrawInspectionAct_typed"] | components["schemas"]["SignInspectionAct_typed"] | components["schemas"]["GiveExitNotice_typed"] | components["schemas"]["AcceptEntry_typed"] | components["schemas"]["RefuseSubject_typed"] | components["schemas"]["ReadmitSubject_typed"] | components["schemas"]["ReleaseSubject_typed"] | components["schemas"]["LetDepart_typed"] | components["schemas"]["Withdraw_typed"] | components["schemas"]["ReportAlarm_typed"] | components["schemas"]["AgreeAlarmClosure_typed"] | components["schemas"]["RequestHold_typed"] | components["schemas"]["AnswerRequest_typed"] | components["schemas"]["KeepDeadline_typed"];
+            command: components["schemas"]["RegisterArrival_typed"] | components["schemas"]["BeginControl_typed"] | components["schemas"]["CloseControl_typed"] | components["schemas"]["PlaceHold_typed"] | components["schemas"]["LiftHold_typed"] | components["schemas"]["OrderControl_typed"] | components["schemas"]["OrderInspection_typed"] | components["schemas"]["AttendInspection_typed"] | components["schemas"]["DeclineAttendance_typed"] | components["schemas"]["DrawInspectionAct_typed"] | components["schemas"]["SignInspectionAct_typed"] | components["schemas"]["GiveExitNotice_typed"] | components["schemas"]["AcceptEntry_typed"] | components["schemas"]["RefuseSubject_typed"] | components["schemas"]["ReadmitSubject_typed"] | components["schemas"]["ReleaseSubject_typed"] | components["schemas"]["LetDepart_typed"] | components["schemas"]["Withdraw_typed"] | components["schemas"]["ReportAlarm_typed"] | components["schemas"]["AgreeAlarmClosure_typed"] | components["schemas"]["RequestHold_typed"] | components["schemas"]["AnswerRequest_typed"] | components["schemas"]["KeepDeadline_typed"] | components["schemas"]["RegisterFurther_typed"] | components["schemas"]["SplitConsignment_typed"] | components["schemas"]["DetachSubject_typed"] | components["schemas"]["OrderReexamination_typed"] | components["schemas"]["RequestReversal_typed"] | components["schemas"]["AnswerReversal_typed"] | components["schemas"]["RecordOffence_typed"] | components["schemas"]["SettleOffence_typed"] | components["schemas"]["DetainPerson_typed"] | components["schemas"]["SeizeSubject_typed"] | components["schemas"]["DepositGoods_typed"] | components["schemas"]["ReloadGoods_typed"] | components["schemas"]["DeclareAbandoned_typed"] | components["schemas"]["TakeSample_typed"] | components["schemas"]["ReportSample_typed"] | components["schemas"]["RecordWeighing_typed"] | components["schemas"]["CallPartner_typed"] | components["schemas"]["ResolveDivergence_typed"] | components["schemas"]["JoinRecords_typed"];
+        };
+        ConditionView: {
+            fact: string;
+            holds: boolean;
+        };
+        ControlBasis: {
+            control: string;
+            /** Format: uuid */
+            subject: string;
+            about: string;
+            side: components["schemas"]["Side"];
+            state: string;
+            effect: components["schemas"]["Effect"];
+            depth: components["schemas"]["Depth"];
+            facts: string[];
+            provision: components["schemas"]["Provision"];
+        };
+        ControlChangeView: {
+            control: string;
+            side: components["schemas"]["Side"];
+            state: string;
+            classes: string[];
+            was?: components["schemas"]["AnswerView"] | null;
+            is?: components["schemas"]["AnswerView"] | null;
+            sentence: string;
+        };
+        ControlFieldView: {
+            code: string;
+            kind: components["schemas"]["FieldKind"];
+            unit: string;
+            required: boolean;
+            title: string;
         };
         ControlView: {
             control: string;
@@ -452,6 +665,14 @@ export interface components {
             station: string;
             officer?: string | null;
             at?: string | null;
+            fields: components["schemas"]["ControlFieldView"][];
+            found: components["schemas"]["Found"][];
+        };
+        CostView: {
+            fee: components["schemas"]["Fee"];
+            amount: components["schemas"]["Money"];
+            /** Format: date-time */
+            at: string;
         };
         Covered: {
             scope: components["schemas"]["Scope"];
@@ -482,7 +703,14 @@ export interface components {
             next?: string | null;
         };
         /** @enum {string} */
-        DeadlineKind: "hold_expiry" | "partner_absence";
+        DeadlineKind: "hold_expiry" | "partner_absence" | "call_absence" | "storage_day";
+        DeclareAbandoned_typed: {
+            /** @constant */
+            type: "DeclareAbandoned";
+            /** Format: uuid */
+            subject: string;
+            reason: string;
+        };
         DeclineAttendance_typed: {
             /** @constant */
             type: "DeclineAttendance";
@@ -503,6 +731,26 @@ export interface components {
         DemoOfficers: {
             officers: components["schemas"]["DemoOfficer"][];
         };
+        DepositGoods_typed: {
+            /** @constant */
+            type: "DepositGoods";
+            /** Format: uuid */
+            deposit: string;
+            /** Format: uuid */
+            consignment: string;
+            place: string;
+        };
+        DepositView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            consignment: string;
+            place: string;
+            /** Format: date-time */
+            at: string;
+            open: boolean;
+            costs: components["schemas"]["CostView"][];
+        };
         /** @enum {string} */
         Depth: "none" | "documents" | "physical";
         DeskView: {
@@ -511,6 +759,43 @@ export interface components {
             state: string;
             agency: string;
             role: string;
+        };
+        DetachSubject_typed: {
+            /** @constant */
+            type: "DetachSubject";
+            /** Format: uuid */
+            subject: string;
+            reason: string;
+        };
+        DetainPerson_typed: {
+            /** @constant */
+            type: "DetainPerson";
+            /** Format: uuid */
+            subject: string;
+            /** Format: uuid */
+            offence: string;
+        };
+        DirectionChange: {
+            exit_state: string;
+            entry_state: string;
+            controls: components["schemas"]["ControlChangeView"][];
+            powers: components["schemas"]["PowerChangeView"][];
+            clauses: components["schemas"]["ClauseChangeView"][];
+            not_compared: string[];
+        };
+        /** @enum {string} */
+        DivergenceKind: "control" | "fate" | "end";
+        DivergenceView: {
+            kind: components["schemas"]["DivergenceKind"];
+            /** Format: uuid */
+            about: string;
+            control: string;
+            /** Format: uuid */
+            first: string;
+            /** Format: uuid */
+            second: string;
+            first_state: string;
+            second_state: string;
         };
         DrawInspectionAct_typed: {
             /** @constant */
@@ -525,7 +810,7 @@ export interface components {
         /** @enum {string} */
         Effect: "perform" | "joint" | "recognise" | "waive" | "abolish";
         /** @enum {string} */
-        End: "none" | "departed" | "withdrawn" | "exit_refused" | "readmitted";
+        End: "none" | "departed" | "withdrawn" | "exit_refused" | "readmitted" | "seized" | "abandoned" | "detained" | "joined";
         EntryView: {
             /** Format: uint64 */
             seq: number;
@@ -549,6 +834,44 @@ export interface components {
             signature?: string | null;
             signature_valid?: boolean | null;
         };
+        ExplainedAct: {
+            /** Format: uint64 */
+            seq: number;
+            /** Format: date-time */
+            at: string;
+            state: string;
+            agency: string;
+            role: string;
+            desk: string;
+            type: string;
+            what: string;
+            provision: components["schemas"]["Provision"];
+            control?: components["schemas"]["ControlBasis"] | null;
+        };
+        ExplainedRefusal: {
+            /** Format: date-time */
+            at: string;
+            state: string;
+            agency: string;
+            role: string;
+            command: string;
+            code: string;
+            sentence: string;
+            provision: components["schemas"]["Provision"];
+        };
+        Explanation: {
+            /** Format: uuid */
+            crossing: string;
+            plate: string;
+            traffic_class: string;
+            exit_state: string;
+            entry_state: string;
+            layout: string;
+            procedure: string;
+            acts: components["schemas"]["ExplainedAct"][];
+            controls: components["schemas"]["ControlBasis"][];
+            refusals: components["schemas"]["ExplainedRefusal"][];
+        };
         /** @enum {string} */
         FactSource: "arrival" | "control" | "order" | "alarm" | "lodging";
         FactView: {
@@ -558,6 +881,10 @@ export interface components {
             relative: boolean;
             title: string;
         };
+        /** @enum {string} */
+        Fee: "unloading" | "placement" | "storage_day" | "reloading";
+        /** @enum {string} */
+        FieldKind: "text" | "number" | "numbers" | "day";
         FieldView: {
             name: string;
             value: string;
@@ -569,9 +896,20 @@ export interface components {
             code: string;
             detail: string;
         };
+        Found: {
+            field: string;
+            value: string;
+        };
         GiveExitNotice_typed: {
             /** @constant */
             type: "GiveExitNotice";
+        };
+        HeadcountView: {
+            in: number;
+            out: number;
+            refused: number;
+            detained: number;
+            inside: number;
         };
         /** @enum {string} */
         HoldStatus: "open" | "lifted" | "expired";
@@ -609,6 +947,25 @@ export interface components {
             parties: components["schemas"]["PartyView"][];
             act?: components["schemas"]["ActView"] | null;
         };
+        InstrumentInForce: {
+            code: string;
+            title: string;
+            kind: components["schemas"]["InstrumentKind"];
+            state?: string | null;
+            /** Format: date */
+            from: string;
+            until?: string | null;
+            provisions: components["schemas"]["ProvisionInForce"][];
+        };
+        /** @enum {string} */
+        InstrumentKind: "national" | "agreement" | "community";
+        JoinRecords_typed: {
+            /** @constant */
+            type: "JoinRecords";
+            /** Format: uuid */
+            other: string;
+            reason: string;
+        };
         KeepDeadline_typed: {
             /** @constant */
             type: "KeepDeadline";
@@ -616,9 +973,44 @@ export interface components {
             /** Format: uuid */
             about: string;
         };
+        /** @enum {string} */
+        Kind: "work" | "wait" | "hold" | "travel";
+        /** @enum {string} */
+        LackKind: "plan" | "layout" | "law" | "equipment" | "officers" | "buildings" | "exchange";
+        LackView: {
+            kind: components["schemas"]["LackKind"];
+            /** Format: date */
+            since: string;
+            sentence: string;
+            right: string;
+        };
         LaneView: {
             code: string;
             classes: string[];
+            exit_states: string[];
+        };
+        LawChange: {
+            /** Format: date-time */
+            at: string;
+            /** Format: date */
+            day: string;
+            state: string;
+            begun: components["schemas"]["Provision"][];
+            ended: components["schemas"]["Provision"][];
+            reworded: components["schemas"]["Provision"][];
+            directions: components["schemas"]["DirectionChange"][];
+        };
+        LawChanges: {
+            /** Format: date-time */
+            now: string;
+            changes: components["schemas"]["LawChange"][];
+        };
+        LawView: {
+            /** Format: date-time */
+            now: string;
+            changes?: string | null;
+            instruments: components["schemas"]["InstrumentInForce"][];
+            registry: components["schemas"]["RegisteredView"][];
         };
         LetDepart_typed: {
             /** @constant */
@@ -632,6 +1024,61 @@ export interface components {
             /** Format: uuid */
             hold: string;
             note?: string | null;
+        };
+        Mended: {
+            steps_back: number;
+            /** Format: int64 */
+            largest_step_back_ms: number;
+            closed_unbegun: number;
+            never_closed: number;
+        };
+        Minutes: {
+            /** Format: uuid */
+            crossing: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            end: components["schemas"]["End"];
+            /** Format: int64 */
+            elapsed_ms: number;
+            stamps: components["schemas"]["Stamps"];
+            segments: components["schemas"]["Segment"][];
+            totals: components["schemas"]["OwnerTotal"][];
+            mended: components["schemas"]["Mended"];
+        };
+        Money: {
+            /** Format: int64 */
+            hundredths: number;
+            currency: string;
+        };
+        Mrz: {
+            format: components["schemas"]["MrzFormat"];
+            document: string;
+            issuer: string;
+            number: string;
+            primary: string;
+            secondary: string;
+            names_may_be_cut: boolean;
+            nationality: string;
+            birth: components["schemas"]["MrzBirth"];
+            sex: components["schemas"]["MrzSex"];
+            /** Format: date */
+            expiry: string;
+            optional_data: string;
+        };
+        MrzBirth: {
+            year?: number | null;
+            month?: number | null;
+            day?: number | null;
+        };
+        /** @enum {string} */
+        MrzFormat: "td1" | "td2" | "td3" | "mrv_a" | "mrv_b";
+        /** @enum {string} */
+        MrzSex: "female" | "male" | "unspecified";
+        MrzText: {
+            /** @description The lines of the zone, as typed or read */
+            text: string;
         };
         NamedView: {
             code: string;
@@ -653,6 +1100,20 @@ export interface components {
             nationality: string;
             name: string;
             document: string;
+            group: string;
+            claims: components["schemas"]["Claim"][];
+        };
+        OffenceView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            subject: string;
+            kind: string;
+            agency: string;
+            state: string;
+            /** Format: date-time */
+            at: string;
+            settled: boolean;
         };
         OfficerView: {
             /** Format: uuid */
@@ -663,7 +1124,7 @@ export interface components {
             role: string;
         };
         Option: {
-            command: components["schemas"]["RegisterArrival_typed"] | components["schemas"]["BeginControl_typed"] | components["schemas"]["CloseControl_typed"] | components["schemas"]["PlaceHold_typed"] | components["schemas"]["LiftHold_typed"] | components["schemas"]["OrderControl_typed"] | components["schemas"]["OrderInspection_typed"] | components["schemas"]["AttendInspection_typed"] | components["schemas"]["DeclineAttendance_typed"] | components["schemas"]["DrawInspectionAct_typed"] | components["schemas"]["SignInspectionAct_typed"] | components["schemas"]["GiveExitNotice_typed"] | components["schemas"]["AcceptEntry_typed"] | components["schemas"]["RefuseSubject_typed"] | components["schemas"]["ReadmitSubject_typed"] | components["schemas"]["ReleaseSubject_typed"] | components["schemas"]["LetDepart_typed"] | components["schemas"]["Withdraw_typed"] | components["schemas"]["ReportAlarm_typed"] | components["schemas"]["AgreeAlarmClosure_typed"] | components["schemas"]["RequestHold_typed"] | components["schemas"]["AnswerRequest_typed"] | components["schemas"]["KeepDeadline_typed"];
+            command: components["schemas"]["RegisterArrival_typed"] | components["schemas"]["BeginControl_typed"] | components["schemas"]["CloseControl_typed"] | components["schemas"]["PlaceHold_typed"] | components["schemas"]["LiftHold_typed"] | components["schemas"]["OrderControl_typed"] | components["schemas"]["OrderInspection_typed"] | components["schemas"]["AttendInspection_typed"] | components["schemas"]["DeclineAttendance_typed"] | components["schemas"]["DrawInspectionAct_typed"] | components["schemas"]["SignInspectionAct_typed"] | components["schemas"]["GiveExitNotice_typed"] | components["schemas"]["AcceptEntry_typed"] | components["schemas"]["RefuseSubject_typed"] | components["schemas"]["ReadmitSubject_typed"] | components["schemas"]["ReleaseSubject_typed"] | components["schemas"]["LetDepart_typed"] | components["schemas"]["Withdraw_typed"] | components["schemas"]["ReportAlarm_typed"] | components["schemas"]["AgreeAlarmClosure_typed"] | components["schemas"]["RequestHold_typed"] | components["schemas"]["AnswerRequest_typed"] | components["schemas"]["KeepDeadline_typed"] | components["schemas"]["RegisterFurther_typed"] | components["schemas"]["SplitConsignment_typed"] | components["schemas"]["DetachSubject_typed"] | components["schemas"]["OrderReexamination_typed"] | components["schemas"]["RequestReversal_typed"] | components["schemas"]["AnswerReversal_typed"] | components["schemas"]["RecordOffence_typed"] | components["schemas"]["SettleOffence_typed"] | components["schemas"]["DetainPerson_typed"] | components["schemas"]["SeizeSubject_typed"] | components["schemas"]["DepositGoods_typed"] | components["schemas"]["ReloadGoods_typed"] | components["schemas"]["DeclareAbandoned_typed"] | components["schemas"]["TakeSample_typed"] | components["schemas"]["ReportSample_typed"] | components["schemas"]["RecordWeighing_typed"] | components["schemas"]["CallPartner_typed"] | components["schemas"]["ResolveDivergence_typed"] | components["schemas"]["JoinRecords_typed"];
             asks: string[];
             normal: boolean;
             allowed: boolean;
@@ -687,8 +1148,28 @@ export interface components {
             consignment: string;
             control: string;
         };
+        OrderReexamination_typed: {
+            /** @constant */
+            type: "OrderReexamination";
+            control: string;
+            /** Format: uuid */
+            subject: string;
+            reason: string;
+        };
         /** @enum {string} */
         Outcome: "passed" | "passed_with_remarks";
+        Owner: {
+            kind: components["schemas"]["OwnerKind"];
+            agency: string;
+            state: string;
+        };
+        /** @enum {string} */
+        OwnerKind: "agency" | "traveller" | "infrastructure" | "nobody";
+        OwnerTotal: {
+            owner: components["schemas"]["Owner"];
+            /** Format: int64 */
+            total_ms: number;
+        };
         PartyView: {
             state: string;
             officer: string;
@@ -696,6 +1177,25 @@ export interface components {
         };
         /** @enum {string} */
         Phase: "exit" | "hand_over" | "entry" | "closed";
+        PhaseView: {
+            code: string;
+            title: string;
+            post: string;
+            layout: string;
+            /** Format: date */
+            from: string;
+            until?: string | null;
+            running: boolean;
+            /** Format: int64 */
+            officers: number;
+            /** Format: int64 */
+            devices: number;
+            /** Format: int64 */
+            buildings: number;
+            lacks: components["schemas"]["LackView"][];
+            not_judged: components["schemas"]["LackKind"][];
+            capacity: components["schemas"]["CapacityView"][];
+        };
         PlaceHold_typed: {
             /** @constant */
             type: "PlaceHold";
@@ -716,7 +1216,7 @@ export interface components {
             layout: string;
             states: components["schemas"]["StateView"][];
             agencies: components["schemas"]["NamedView"][];
-            classes: components["schemas"]["NamedView"][];
+            classes: components["schemas"]["ClassView"][];
             controls: components["schemas"]["NamedView"][];
             stations: components["schemas"]["NamedView"][];
             facts: components["schemas"]["FactView"][];
@@ -726,6 +1226,12 @@ export interface components {
             now: string;
             demo: boolean;
             speed: number;
+        };
+        PowerChangeView: {
+            act: components["schemas"]["Act"];
+            gained: boolean;
+            provision: string;
+            sentence: string;
         };
         /** @description Why a request was not done: a stable code, one sentence, and the provision a refusal rests on. */
         Problem: {
@@ -738,11 +1244,27 @@ export interface components {
             correlation?: string | null;
             findings?: components["schemas"]["Finding"][] | null;
         };
+        ProgrammeView: {
+            code: string;
+            title: string;
+            /** Format: date-time */
+            now: string;
+            phases: components["schemas"]["PhaseView"][];
+        };
         Provision: {
             id: string;
             instrument: string;
             article: string;
             text: string;
+        };
+        ProvisionInForce: {
+            id: string;
+            article: string;
+            text: string;
+            /** Format: date */
+            from: string;
+            until?: string | null;
+            rule: components["schemas"]["RuleView"];
         };
         QuestionAnswer: {
             allowed: boolean;
@@ -755,6 +1277,24 @@ export interface components {
             type: "ReadmitSubject";
             /** Format: uuid */
             subject: string;
+        };
+        RecordOffence_typed: {
+            /** @constant */
+            type: "RecordOffence";
+            /** Format: uuid */
+            offence: string;
+            /** Format: uuid */
+            subject: string;
+            kind: string;
+            article: string;
+            account?: string | null;
+        };
+        RecordWeighing_typed: {
+            /** @constant */
+            type: "RecordWeighing";
+            certificate: string;
+            gross_kg: number;
+            axles_kg: number[];
         };
         RefusalView: {
             code: string;
@@ -786,12 +1326,34 @@ export interface components {
             persons: components["schemas"]["NewPerson"][];
             consignments: components["schemas"]["NewConsignment"][];
         };
+        RegisterFurther_typed: {
+            /** @constant */
+            type: "RegisterFurther";
+            persons: components["schemas"]["NewPerson"][];
+            consignments: components["schemas"]["NewConsignment"][];
+            reason: string;
+        };
+        RegisteredView: {
+            code: string;
+            title: string;
+            number: string;
+            parties: string[];
+            signed_on?: string | null;
+            in_force?: string | null;
+            source: string;
+        };
         ReleaseSubject_typed: {
             /** @constant */
             type: "ReleaseSubject";
             /** Format: uuid */
             subject: string;
             item: number;
+        };
+        ReloadGoods_typed: {
+            /** @constant */
+            type: "ReloadGoods";
+            /** Format: uuid */
+            deposit: string;
         };
         ReportAlarm_typed: {
             /** @constant */
@@ -800,6 +1362,14 @@ export interface components {
             alarm: string;
             kind: string;
             occupancy: string;
+        };
+        ReportSample_typed: {
+            /** @constant */
+            type: "ReportSample";
+            /** Format: uuid */
+            sample: string;
+            fit: boolean;
+            findings: string;
         };
         RequestHold_typed: {
             /** @constant */
@@ -810,6 +1380,13 @@ export interface components {
             reason: string;
             note?: string | null;
         };
+        RequestReversal_typed: {
+            /** @constant */
+            type: "RequestReversal";
+            /** Format: uuid */
+            request: string;
+            reason: string;
+        };
         RequestView: {
             /** Format: uuid */
             id: string;
@@ -819,8 +1396,75 @@ export interface components {
             state: string;
             answer: string;
         };
+        ResolveDivergence_typed: {
+            /** @constant */
+            type: "ResolveDivergence";
+            kind: components["schemas"]["DivergenceKind"];
+            /** Format: uuid */
+            about: string;
+            control: string;
+            /** Format: uuid */
+            keep: string;
+            reason: string;
+        };
+        ReversalView: {
+            /** Format: uuid */
+            id: string;
+            answer: string;
+        };
+        RuleView: {
+            kind: string;
+            effect?: components["schemas"]["Effect"] | null;
+            depth?: components["schemas"]["Depth"] | null;
+            control?: string | null;
+            field?: string | null;
+            fact?: string | null;
+            side?: components["schemas"]["Side"] | null;
+            classes: string[];
+            layouts: string[];
+            exit_states: string[];
+            agencies: string[];
+            roles: string[];
+            when: components["schemas"]["ConditionView"][];
+            acts: components["schemas"]["Act"][];
+            clause?: components["schemas"]["Clause"] | null;
+            figure?: number | null;
+            at_most?: number | null;
+            at_least?: number | null;
+            fee?: components["schemas"]["Fee"] | null;
+            amount?: components["schemas"]["Money"] | null;
+        };
+        SampleView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            consignment: string;
+            control: string;
+            laboratory: string;
+            /** Format: date-time */
+            at: string;
+            fit?: boolean | null;
+        };
         /** @enum {string} */
         Scope: "person" | "vehicle" | "consignment" | "item";
+        Segment: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            kind: components["schemas"]["Kind"];
+            activity: string;
+            control: string;
+            owner: components["schemas"]["Owner"];
+        };
+        SeizeSubject_typed: {
+            /** @constant */
+            type: "SeizeSubject";
+            /** Format: uuid */
+            subject: string;
+            /** Format: uuid */
+            offence: string;
+        };
         SessionView: {
             officer: components["schemas"]["OfficerView"];
             desk: string;
@@ -828,6 +1472,14 @@ export interface components {
             /** Format: date-time */
             expires: string;
             token?: string | null;
+        };
+        SettleOffence_typed: {
+            /** @constant */
+            type: "SettleOffence";
+            /** Format: uuid */
+            offence: string;
+            how: string;
+            reference: string;
         };
         /** @enum {string} */
         Side: "exit" | "entry";
@@ -849,10 +1501,28 @@ export interface components {
             inspection: string;
             pin: string;
         };
+        SplitConsignment_typed: {
+            /** @constant */
+            type: "SplitConsignment";
+            /** Format: uuid */
+            consignment: string;
+            /** Format: uuid */
+            part: string;
+            items: number[];
+        };
+        Stamps: {
+            gate_in?: string | null;
+            exit_notice?: string | null;
+            entry_accepted?: string | null;
+            released?: string | null;
+            gate_out?: string | null;
+        };
         StateView: {
             code: string;
             name: string;
             utc_offset_min: number;
+            opens_min: number;
+            closes_min: number;
         };
         Status: {
             good: boolean;
@@ -881,7 +1551,22 @@ export interface components {
             items: number;
             facts: string[];
             fate: string;
+            apart: boolean;
+            group?: string | null;
+            split_from?: string | null;
+            moved: number[];
             controls: components["schemas"]["ControlView"][];
+        };
+        TakeSample_typed: {
+            /** @constant */
+            type: "TakeSample";
+            /** Format: uuid */
+            sample: string;
+            /** Format: uuid */
+            consignment: string;
+            control: string;
+            laboratory: string;
+            seal: string;
         };
         Timeline: {
             /** Format: uuid */
@@ -891,6 +1576,13 @@ export interface components {
         };
         /** @enum {string} */
         Verdict: "innocent" | "confirmed";
+        WeighingMark: {
+            certificate: string;
+            gross_kg: number;
+            axles_kg: number[];
+            /** Format: date-time */
+            at: string;
+        };
         Withdraw_typed: {
             /** @constant */
             type: "Withdraw";
@@ -908,6 +1600,7 @@ export interface components {
             station: string;
             /** Format: date-time */
             since: string;
+            rank: number;
         };
         WorkList: {
             /** Format: date-time */
@@ -1178,6 +1871,104 @@ export interface operations {
             };
         };
     };
+    get_crossings_id_explanation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description act by act */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_crossings_id_minutes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description segments without a gap */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Minutes"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_crossings_id_questions: {
         parameters: {
             query?: never;
@@ -1416,7 +2207,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description longest waiting first */
+            /** @description highest rank first, then longest waiting */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -1481,6 +2272,64 @@ export interface operations {
             };
         };
     };
+    get_law: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the law */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawView"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_law_changes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the coming changes, at most 50 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawChanges"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_law_provisions_id: {
         parameters: {
             query?: never;
@@ -1503,6 +2352,66 @@ export interface operations {
             };
             /** @description unknown */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mrz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MrzText"];
+            };
+        };
+        responses: {
+            /** @description what it says */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mrz"];
+                };
+            };
+            /** @description no such message */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the zone is wrong; findings say where */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1564,6 +2473,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PostView"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_programme: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the programme */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgrammeView"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this server was started without one */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was not done. */

@@ -17,7 +17,7 @@ export const ActsProvider = Context.Provider;
 export const useActs = () => useContext(Context);
 
 /// Small buttons for the allowed options that are about one thing.
-export function ActButtons({ of, look }: { of: (command: Command) => boolean; look?: 'plain' | 'quiet' }) {
+export function ActButtons({ of, look, label }: { of: (command: Command) => boolean; look?: 'plain' | 'quiet'; label?: (command: Command) => string }) {
   const acts = useActs();
   const { word } = useTexts();
   if (!acts) return null;
@@ -27,7 +27,7 @@ export function ActButtons({ of, look }: { of: (command: Command) => boolean; lo
     <span className="acts">
       {options.map((option, index) => (
         <Button key={index} size="small" look={option.normal ? 'primary' : (look ?? 'plain')} disabled={acts.busy} onPress={() => acts.perform(option)}>
-          {word('command', option.command.type)}
+          {label ? label(option.command) : word('command', option.command.type)}
           {option.command.type === 'ReleaseSubject' && option.command.item > 0 ? ` ${option.command.item}` : ''}
         </Button>
       ))}

@@ -1,23 +1,9 @@
 // What the gate's form holds until it is sent.
 import { mintId } from '../api/ids';
-import type { Claim, Command, PostView } from '../api/messages';
+import type { Claim, Command, LaneView, PostView } from '../api/messages';
 import { splitWords } from '../frame/field';
+import { emptyPerson, type Goods, type Traveller, written } from './aboard';
 
-export interface Traveller {
-  id: string;
-  part: string;
-  nationality: string;
-  name: string;
-  document: string;
-}
-export interface Goods {
-  id: string;
-  reference: string;
-  goods: string;
-  commodity: string;
-  items: number;
-  claims: Claim[];
-}
 export interface Arrival {
   vehicle: string;
   plate: string;
@@ -30,9 +16,6 @@ export interface Arrival {
   consignments: Goods[];
 }
 
-export const emptyPerson = (id: string): Traveller => ({ id, part: 'driver', nationality: '', name: '', document: '' });
-export const emptyConsignment = (id: string): Goods => ({ id, reference: '', goods: '', commodity: '', items: 1, claims: [] });
-
 export function emptyArrival(post: PostView): Arrival {
   const now = Date.parse(post.now);
   return {
@@ -43,22 +26,29 @@ export function emptyArrival(post: PostView): Arrival {
     lane: '',
     seals: '',
     claims: [],
-    persons: [emptyPerson(mintId(now))],
+    persons: [emptyPerson(mintId(now), 'driver')],
     consignments: [],
   };
 }
 
-export function arrivalCommand(arrival: Arrival, usual_lane: string): Command {
+export const onFoot = (post: PostView, traffic_class: string) => post.classes.find((one) => one.code === traffic_class)?.on_foot ?? false;
+
+/// Lanes that take this class in this direction; a list that is empty takes any.
+export const lanesFor = (post: PostView, { traffic_class, exit_state }: Arrival): LaneView[] =>
+  post.lanes.filter((lane) => (lane.classes.length === 0 || lane.classes.includes(traffic_class)) && (lane.exit_states.length === 0 || lane.exit_states.includes(exit_state)));
+
+export function arrivalCommand(post: PostView, arrival: Arrival): Command {
+  const foot = onFoot(post, arrival.traffic_class);
+  const lanes = lanesFor(post, arrival);
   return {
     type: 'RegisterArrival',
     vehicle: arrival.vehicle,
-    plate: arrival.plate.trim(),
+    plate: foot ? '' : arrival.plate.trim(),
     traffic_class: arrival.traffic_class,
     exit_state: arrival.exit_state,
-    lane: arrival.lane || usual_lane,
+    lane: lanes.some((one) => one.code === arrival.lane) ? arrival.lane : (lanes[0]?.code ?? ''),
     claims: arrival.claims,
-    seals: splitWords(arrival.seals),
-    persons: arrival.persons.map((one) => ({ ...one, name: one.name.trim(), document: one.document.trim() })),
-    consignments: arrival.consignments.map((one) => ({ ...one, reference: one.reference.trim(), goods: one.goods.trim(), commodity: one.commodity.trim() })),
+    seals: foot ? [] : splitWords(arrival.seals),
+    ...written(arrival),
   };
 }

@@ -1,4 +1,4 @@
-// A vehicle stands at the gate: it, its persons and its goods are registered once, for both states.
+// A vehicle or a party on foot stands at the gate: it, its persons and its goods are registered once, for both states.
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useRef } from 'react';
 
@@ -13,13 +13,13 @@ import { useMintInstant, useNames, usePost } from '../post/post';
 import { go } from '../route';
 import { useSession } from '../session/session';
 import { useTexts } from '../texts/texts';
-import { type Arrival, arrivalCommand, emptyArrival, emptyConsignment, emptyPerson, type Goods, type Traveller } from './arrival';
+import { Consignments, Persons } from './aboard_fields';
+import { type Arrival, arrivalCommand, emptyArrival, lanesFor, onFoot } from './arrival';
 import { Facts } from './arrival_facts';
-
-const nationalities = ['KAZ', 'KGZ', 'UZB', 'RUS', 'TJK', 'TUR', 'CHN', 'BLR', 'DEU'];
+import { parts, partsOnFoot } from './reasons';
 
 export default function ArrivalPage() {
-  const { t, word } = useTexts();
+  const { t } = useTexts();
   const post = usePost();
   const names = useNames();
   const client = useQueryClient();
@@ -28,12 +28,13 @@ export default function ArrivalPage() {
   const draft = useDraft<Arrival>(`${officer.id}.arrival`, () => emptyArrival(post));
   const intent = useRef<{ text: string; key: string; crossing: string } | null>(null);
   const arrival = draft.value;
-  const lanes = post.lanes.filter((lane) => lane.classes.length === 0 || lane.classes.includes(arrival.traffic_class));
+  const lanes = lanesFor(post, arrival);
+  const foot = onFoot(post, arrival.traffic_class);
   const sending = useMutation({
     mutationFn: () => {
       const text = JSON.stringify(arrival);
       if (intent.current?.text !== text) intent.current = { text, key: crypto.randomUUID(), crossing: mintId(instant()) };
-      return register(intent.current.crossing, arrivalCommand(arrival, lanes[0]?.code ?? ''), intent.current.key);
+      return register(intent.current.crossing, arrivalCommand(post, arrival), intent.current.key);
     },
     onSuccess: (answer) => {
       draft.discard();
@@ -45,54 +46,36 @@ export default function ArrivalPage() {
     event.preventDefault();
     sending.mutate();
   };
+  const choose = (traffic_class: string) => {
+    const list = onFoot(post, traffic_class) ? partsOnFoot : parts;
+    const persons = arrival.persons.map((one, index) => (list.includes(one.part) ? one : { ...one, part: list[index === 0 ? 0 : list.length - 1] ?? one.part }));
+    draft.set({ traffic_class, lane: '', persons: list === partsOnFoot ? persons.map((one) => ({ ...one, part: partsOnFoot[0] ?? one.part })) : persons });
+  };
   const mint = () => mintId(instant());
-  const person = (index: number, change: Partial<Traveller>) => draft.set({ persons: arrival.persons.map((one, i) => (i === index ? { ...one, ...change } : one)) });
-  const goods = (index: number, change: Partial<Goods>) => draft.set({ consignments: arrival.consignments.map((one, i) => (i === index ? { ...one, ...change } : one)) });
   return (
     <main id="page" className="page arrival" tabIndex={-1}>
-      <h1>{t('arrival.title')}</h1>
+      <div className="page-tools"><h1>{t('arrival.title')}</h1><span className="grow" /><Hours /></div>
       <form onSubmit={submit}>
         <section className="panel">
-          <h2><Icon name="truck" /> {t('arrival.vehicle')}</h2>
+          <h2><Icon name={foot ? 'person' : 'truck'} /> {foot ? t('arrival.party') : t('arrival.vehicle')}</h2>
           <div className="grid">
-            <TextField label={t('arrival.plate')} value={arrival.plate} onChange={(plate) => draft.set({ plate: plate.toUpperCase() })} required mono autoFocus />
-            <OneOf label={t('crossings.class')} value={arrival.traffic_class} onChange={(traffic_class) => draft.set({ traffic_class, lane: '' })} choices={post.classes.map(({ code }) => ({ value: code, text: names.trafficClass(code) }))} />
-            <OneOf label={t('arrival.leaves')} value={arrival.exit_state} onChange={(exit_state) => draft.set({ exit_state })} choices={post.states.map(({ code }) => ({ value: code, text: names.state(code) }))} />
-            <ChoiceField label={t('arrival.lane')} value={arrival.lane || (lanes[0]?.code ?? '')} onChange={(lane) => draft.set({ lane })} choices={lanes.map(({ code }) => ({ value: code, text: code.replaceAll('_', ' ') }))} required />
-            <TextField label={t('crossing.seals')} value={arrival.seals} onChange={(seals) => draft.set({ seals })} mono hint={t('form.seals_hint')} />
+            <OneOf label={t('crossings.class')} value={arrival.traffic_class} onChange={choose} choices={post.classes.map(({ code }) => ({ value: code, text: names.trafficClass(code) }))} />
+            <OneOf label={t('arrival.leaves')} value={arrival.exit_state} onChange={(exit_state) => draft.set({ exit_state, lane: '' })} choices={post.states.map(({ code }) => ({ value: code, text: names.state(code) }))} />
+            {!foot && <TextField label={t('arrival.plate')} value={arrival.plate} onChange={(plate) => draft.set({ plate: plate.toUpperCase() })} required mono autoFocus />}
+            <ChoiceField label={t('arrival.lane')} value={lanes.some((one) => one.code === arrival.lane) ? arrival.lane : (lanes[0]?.code ?? '')} onChange={(lane) => draft.set({ lane })} choices={lanes.map(({ code }) => ({ value: code, text: code.replaceAll('_', ' ') }))} required />
+            {!foot && <TextField label={t('crossing.seals')} value={arrival.seals} onChange={(seals) => draft.set({ seals })} mono hint={t('form.seals_hint')} />}
           </div>
           <Facts of="vehicle" claims={arrival.claims} exitState={arrival.exit_state} onChange={(claims) => draft.set({ claims })} />
         </section>
 
         <section className="panel">
-          <h2><Icon name="person" /> {t('arrival.persons')}</h2>
-          {arrival.persons.map((one, index) => (
-            <fieldset key={one.id} className="row">
-              <legend className="unseen">{t('arrival.person', { number: index + 1 })}</legend>
-              <ChoiceField label={t('arrival.part')} value={one.part} onChange={(part) => person(index, { part })} choices={['driver', 'passenger'].map((value) => ({ value, text: word('part', value) }))} />
-              <TextField label={t('arrival.name')} value={one.name} onChange={(name) => person(index, { name })} required />
-              <TextField label={t('arrival.nationality')} value={one.nationality} onChange={(nationality) => person(index, { nationality: nationality.toUpperCase() })} required mono list={nationalities} />
-              <TextField label={t('arrival.document')} value={one.document} onChange={(document) => person(index, { document: document.toUpperCase() })} required mono />
-              <Remove disabled={arrival.persons.length === 1} onPress={() => draft.set({ persons: arrival.persons.filter((_, i) => i !== index) })} />
-            </fieldset>
-          ))}
-          <Button size="small" onPress={() => draft.set({ persons: [...arrival.persons, { ...emptyPerson(mint()), part: 'passenger' }] })}><Icon name="plus" /> {t('arrival.add_person')}</Button>
+          <h2><Icon name="person" /> {t('arrival.persons')} <span className="count">{arrival.persons.length}</span></h2>
+          <Persons persons={arrival.persons} set={(persons) => draft.set({ persons })} parts={foot ? partsOnFoot.slice(0, 1) : parts.slice(0, 3)} exitState={arrival.exit_state} mint={mint} least={1} />
         </section>
 
         <section className="panel">
           <h2><Icon name="box" /> {t('arrival.consignments')}</h2>
-          {arrival.consignments.map((one, index) => (
-            <fieldset key={one.id} className="row goods">
-              <legend className="unseen">{t('arrival.consignment', { number: index + 1 })}</legend>
-              <TextField label={t('arrival.reference')} value={one.reference} onChange={(reference) => goods(index, { reference })} required mono />
-              <TextField label={t('arrival.goods')} value={one.goods} onChange={(text) => goods(index, { goods: text })} required />
-              <TextField label={t('arrival.commodity')} value={one.commodity} onChange={(commodity) => goods(index, { commodity })} required mono />
-              <TextField label={t('arrival.items')} value={String(one.items)} onChange={(items) => goods(index, { items: Number(items) || 1 })} kind="number" required />
-              <Remove onPress={() => draft.set({ consignments: arrival.consignments.filter((_, i) => i !== index) })} />
-              <Facts of="consignment" claims={one.claims} exitState={arrival.exit_state} onChange={(claims) => goods(index, { claims })} />
-            </fieldset>
-          ))}
-          <Button size="small" onPress={() => draft.set({ consignments: [...arrival.consignments, emptyConsignment(mint())] })}><Icon name="plus" /> {t('arrival.add_consignment')}</Button>
+          <Consignments consignments={arrival.consignments} set={(consignments) => draft.set({ consignments })} exitState={arrival.exit_state} mint={mint} />
         </section>
 
         {sending.error && <ProblemNote error={sending.error} />}
@@ -104,7 +87,19 @@ export default function ArrivalPage() {
   );
 }
 
-function Remove({ onPress, disabled }: { onPress: () => void; disabled?: boolean }) {
+const day_min = 1440;
+const hour = (minutes: number) => `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;
+
+/// When each side opens crossings, by its own clock.
+function Hours() {
   const { t } = useTexts();
-  return <Button look="quiet" size="small" label={t('arrival.remove')} disabled={disabled} onPress={onPress} className="remove"><Icon name="cross" /></Button>;
+  const post = usePost();
+  return (
+    <p className="hint hours">
+      {t('arrival.hours')}{' '}
+      {post.states.map((one) => (
+        <span key={one.code} className="two-clock"><span className="state-tag">{one.code}</span> {one.opens_min === 0 && one.closes_min === day_min ? t('arrival.day_and_night') : `${hour(one.opens_min)}–${hour(one.closes_min)}`}</span>
+      ))}
+    </p>
+  );
 }

@@ -2,7 +2,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 
-import type { Card, CommandAnswer, Option, QuestionAnswer } from '../api/messages';
+import type { Card, Command, CommandAnswer, Option, QuestionAnswer } from '../api/messages';
 import { ask, demoQuery } from '../api/queries';
 import { Button } from '../frame/button';
 import { Dialog } from '../frame/dialog';
@@ -15,8 +15,8 @@ import { useDomainNow, useNames, usePost } from '../post/post';
 import { useSession } from '../session/session';
 import { useTexts } from '../texts/texts';
 import { CommandFields } from './command_fields';
-import { controlOf, describe, inOneLine, subjectOf } from './describe';
-import { commandOf, mintFor, startOf } from './filling';
+import { controlOf, describe, inOneLine, subjectOf, titleOf } from './describe';
+import { commandOf, fieldsOf, mintFor, startOf } from './filling';
 import { useSending } from './sending';
 
 interface Props {
@@ -28,7 +28,16 @@ interface Props {
   onDone: (answer: CommandAnswer, option: Option) => void;
 }
 
-const grave = new Set(['RefuseSubject', 'Withdraw']);
+/// What an act settles or reports on, so that two open marks have two drafts. A new mark's identity changes with every
+/// answer of the server and is none.
+function markOf(command: Command): string {
+  if (command.type === 'SettleOffence') return command.offence;
+  if (command.type === 'ReportSample') return command.sample;
+  if (command.type === 'ResolveDivergence') return command.about + command.keep;
+  return '';
+}
+
+const grave = new Set(['RefuseSubject', 'Withdraw', 'DetainPerson', 'SeizeSubject', 'DeclareAbandoned']);
 
 export function CommandDialog({ card, option, seat, remarks, onClose, onDone }: Props) {
   const texts = useTexts();
@@ -37,8 +46,8 @@ export function CommandDialog({ card, option, seat, remarks, onClose, onDone }: 
   const now_ms = useDomainNow(5_000);
   const { command } = option;
   const { officer } = useSession();
-  const draftName = [officer.id, card.id, command.type, controlOf(command), subjectOf(command), 'inspection' in command ? command.inspection : ''].join('.');
-  const draft = useDraft(draftName, () => ({ ...startOf(card, option, card.seals), ...(remarks ? { outcome: 'passed_with_remarks' as const } : {}) }));
+  const draftName = [officer.id, card.id, command.type, controlOf(command), subjectOf(command), 'inspection' in command ? command.inspection : '', markOf(command)].join('.');
+  const draft = useDraft(draftName, () => ({ ...startOf(card, option, card.seals), ...(remarks && fieldsOf(card, command).length === 0 ? { outcome: 'passed_with_remarks' as const } : {}) }));
   const [pin, setPin] = useState('');
   const minted = useRef(mintFor(now_ms));
   const form = useRef<HTMLFormElement>(null);
@@ -60,7 +69,7 @@ export function CommandDialog({ card, option, seat, remarks, onClose, onDone }: 
   return (
     <Dialog title={word('command', command.type)} onClose={onClose}>
       <form ref={form} className="command-form" onSubmit={submit} data-command={command.type}>
-        <p className="about"><span className="plate">{card.plate}</span> {objects.filter((one) => one !== card.plate).join(' · ')}</p>
+        <p className="about"><span className="plate">{titleOf(texts, card)}</span> {objects.filter((one) => one !== titleOf(texts, card)).join(' · ')}</p>
         {!option.allowed && option.refusal && <div className="note warn"><Icon name="ban" /><RefusalNote refusal={option.refusal} /></div>}
         {signing ? <SignFields card={card} inspection={command.inspection} pin={pin} setPin={setPin} /> : <CommandFields card={card} option={option} seat={seat} filled={draft.value} set={draft.set} now_ms={now_ms} />}
         {asking.data && <Answer answer={asking.data} />}

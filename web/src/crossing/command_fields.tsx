@@ -1,11 +1,17 @@
 // The fields of each act's form.
+import { useQuery } from '@tanstack/react-query';
+
+import { mintId } from '../api/ids';
 import type { Card, Option } from '../api/messages';
+import { crossingsQuery } from '../api/queries';
 import { ChoiceField, OneOf, SomeOf, TextField } from '../frame/field';
-import { useAge, useClock, useNames, usePost } from '../post/post';
+import { useAge, useClock, useMintInstant, useNames, usePost } from '../post/post';
 import { useTexts } from '../texts/texts';
+import { Consignments, Persons } from './aboard_fields';
 import { subjectLabel } from './describe';
 import type { Filled } from './filling';
-import { alarmKinds, hold_minutes, reasons } from './reasons';
+import { alarmKinds, hold_minutes, offenceKinds, parts, reasons, settlements } from './reasons';
+import { Numbers, Results } from './result_fields';
 
 interface Props {
   card: Card;
@@ -25,6 +31,7 @@ export function CommandFields(props: Props) {
     case 'CloseControl':
       return (
         <>
+          <Results {...props} />
           <OneOf label={t('form.outcome')} value={filled.outcome} onChange={(outcome) => set({ outcome: outcome as Filled['outcome'] })} choices={outcomes} />
           <TextField label={t('form.remarks')} value={filled.remarks} onChange={(remarks) => set({ remarks, outcome: remarks ? 'passed_with_remarks' : filled.outcome })} long required={filled.outcome === 'passed_with_remarks'} hint={t('form.private_hint')} />
           <Establishes {...props} />
@@ -76,7 +83,59 @@ export function CommandFields(props: Props) {
         </>
       );
     case 'DeclineAttendance':
+    case 'DetachSubject':
+    case 'OrderReexamination':
+    case 'DeclareAbandoned':
+    case 'ResolveDivergence':
+    case 'RequestReversal':
       return <Because {...props} />;
+    case 'RegisterFurther':
+      return <Further {...props} />;
+    case 'SplitConsignment':
+      return <Lines {...props} />;
+    case 'RecordOffence':
+      return (
+        <>
+          <ChoiceField label={t('form.offence')} value={filled.kind} onChange={(kind) => set({ kind })} required autoFocus choices={[blank, ...offenceKinds.map((value) => ({ value, text: word('offence', value) }))]} />
+          <TextField label={t('form.article')} value={filled.article} onChange={(article) => set({ article })} required />
+          <TextField label={t('form.account')} value={filled.account} onChange={(account) => set({ account })} long hint={t('form.private_hint')} />
+        </>
+      );
+    case 'SettleOffence':
+      return (
+        <>
+          <ChoiceField label={t('form.how')} value={filled.how} onChange={(how) => set({ how })} required autoFocus choices={[blank, ...settlements.map((value) => ({ value, text: word('settled_how', value) }))]} />
+          <TextField label={t('form.reference')} value={filled.reference} onChange={(reference) => set({ reference })} mono />
+        </>
+      );
+    case 'DepositGoods':
+      return <TextField label={t('form.place')} value={filled.place} onChange={(place) => set({ place })} required autoFocus />;
+    case 'TakeSample':
+      return (
+        <div className="pair">
+          <TextField label={t('form.laboratory')} value={filled.laboratory} onChange={(laboratory) => set({ laboratory })} required autoFocus />
+          <TextField label={t('form.seal')} value={filled.seal} onChange={(seal) => set({ seal })} mono />
+        </div>
+      );
+    case 'ReportSample':
+      return (
+        <>
+          <OneOf label={t('form.result')} value={filled.fit ? 'fit' : 'unfit'} onChange={(fit) => set({ fit: fit === 'fit' })} choices={[{ value: 'fit', text: t('form.is_fit') }, { value: 'unfit', text: t('form.is_unfit') }]} />
+          <TextField label={t('form.findings')} value={filled.findings} onChange={(findings) => set({ findings })} long required />
+        </>
+      );
+    case 'RecordWeighing':
+      return (
+        <>
+          <div className="pair">
+            <TextField label={t('form.certificate')} value={filled.certificate} onChange={(certificate) => set({ certificate })} required mono autoFocus />
+            <TextField label={t('form.gross_kg')} value={filled.gross_kg} onChange={(gross_kg) => set({ gross_kg })} required kind="number" />
+          </div>
+          <Numbers label={t('form.axles_kg')} value={filled.axles_kg} onChange={(axles_kg) => set({ axles_kg })} least={2} sums />
+        </>
+      );
+    case 'JoinRecords':
+      return <OtherRecord {...props} />;
     case 'DrawInspectionAct':
       return (
         <>
@@ -91,8 +150,8 @@ export function CommandFields(props: Props) {
     case 'LetDepart':
       return (
         <>
-          <TextField label={t('form.plate_out')} value={filled.plate} onChange={(plate) => set({ plate: plate.toUpperCase() })} mono required />
-          <TextField label={t('form.seals_out')} value={filled.seals} onChange={(seals) => set({ seals })} mono hint={t('form.seals_hint')} />
+          {props.card.plate && <TextField label={t('form.plate_out')} value={filled.plate} onChange={(plate) => set({ plate: plate.toUpperCase() })} mono required />}
+          {props.card.plate && <TextField label={t('form.seals_out')} value={filled.seals} onChange={(seals) => set({ seals })} mono hint={t('form.seals_hint')} />}
         </>
       );
     case 'Withdraw':
@@ -122,6 +181,11 @@ export function CommandFields(props: Props) {
     case 'AcceptEntry':
     case 'ReadmitSubject':
     case 'KeepDeadline':
+    case 'AnswerReversal':
+    case 'DetainPerson':
+    case 'SeizeSubject':
+    case 'ReloadGoods':
+    case 'CallPartner':
       return null;
   }
 }
@@ -200,4 +264,37 @@ function Establishes({ card, option, filled, set }: Props) {
   const facts = post.facts.filter((one) => one.source === 'control' && one.of === kind);
   if (facts.length === 0) return null;
   return <SomeOf label={t('form.establishes')} values={filled.establishes} onChange={(establishes) => set({ establishes })} choices={facts.map(({ code }) => ({ value: code, text: names.fact(code) }))} />;
+}
+
+function Further({ card, filled, set, ...rest }: Props) {
+  const instant = useMintInstant();
+  const mint = () => mintId(instant());
+  return (
+    <div className="aboard">
+      <Persons persons={filled.persons} set={(persons) => set({ persons })} parts={parts} exitState={card.exit_state} mint={mint} />
+      <Consignments consignments={filled.consignments} set={(consignments) => set({ consignments })} exitState={card.exit_state} mint={mint} />
+      <Because card={card} filled={filled} set={set} {...rest} />
+    </div>
+  );
+}
+
+function Lines({ card, option, filled, set }: Props) {
+  const { t } = useTexts();
+  const { command } = option;
+  const goods = card.subjects.find((one) => command.type === 'SplitConsignment' && one.id === command.consignment);
+  const lines = Array.from({ length: goods?.items ?? 0 }, (_, i) => i + 1).filter((line) => !goods?.moved.includes(line));
+  return <SomeOf label={t('form.lines')} values={filled.items} onChange={(items) => set({ items })} choices={lines.map((line) => ({ value: String(line), text: t('crossing.item', { item: line }) }))} />;
+}
+
+function OtherRecord({ card, filled, set, ...rest }: Props) {
+  const { t } = useTexts();
+  const clock = useClock();
+  const { data } = useQuery(crossingsQuery('?inside=true'));
+  const choices = (data?.items ?? []).filter((one) => one.id !== card.id).map((one) => ({ value: one.id, text: `${one.plate} · ${one.direction.replace('-', ' → ')} · ${clock.dayTime(one.arrived, card.exit_state)}` }));
+  return (
+    <>
+      <ChoiceField label={t('form.other')} value={filled.other} onChange={(other) => set({ other })} required choices={[blank, ...choices]} />
+      <Because card={card} filled={filled} set={set} {...rest} />
+    </>
+  );
 }

@@ -1,10 +1,11 @@
 // Crossing: what both states did, on one axis of time, each entry with who, by which provision, and its hash.
 import { useQuery } from '@tanstack/react-query';
-import { Fragment, useState } from 'react';
+import { Fragment, lazy, Suspense, useState } from 'react';
 
 import type { Card, EntryView } from '../api/messages';
 import { cardQuery, timelineQuery } from '../api/queries';
 import { CardHead } from '../desk/card_head';
+import { Button } from '../frame/button';
 import { Icon } from '../frame/icon';
 import { ProvisionNote } from '../law/provision';
 import { ProblemNote } from '../law/refusal';
@@ -16,6 +17,8 @@ import { HashText } from './hash_text';
 import { isEmpty, Value } from './value';
 import { Badge } from './status';
 
+const Explanation = lazy(() => import('./explanation'));
+
 const most_rows = 4; // that one card may reach down
 const worth_saying_ms = 5 * 60_000; // a gap on the axis shorter than this is not named
 
@@ -24,6 +27,7 @@ export default function CrossingPage({ id }: { id: string }) {
   const card = useQuery(cardQuery(id));
   const timeline = useQuery(timelineQuery(id));
   const [technical, setTechnical] = useState(false);
+  const [why, setWhy] = useState(false);
   const error = card.error ?? timeline.error;
   if (error) return <main id="page" className="page"><ProblemNote error={error} /></main>;
   if (!card.data || !timeline.data) return <main id="page" className="page"><p className="waiting" role="status">{t('frame.loading')}</p></main>;
@@ -31,15 +35,16 @@ export default function CrossingPage({ id }: { id: string }) {
     <main id="page" className="page crossing" tabIndex={-1}>
       <CardHead card={card.data} />
       <div className="page-tools">
-        <h2>{t('timeline.title')} <span className="count">{timeline.data.entries.length}</span></h2>
+        <h2>{why ? t('explain.title') : <>{t('timeline.title')} <span className="count">{timeline.data.entries.length}</span></>}</h2>
         <span className="grow" />
-        <label className="tick">
+        <Button size="small" onPress={() => setWhy(!why)}><Icon name="law" /> {why ? t('timeline.axis') : t('explain.title')}</Button>
+        {!why && <label className="tick">
           <input type="checkbox" checked={technical} onChange={(event) => setTechnical(event.target.checked)} />
           <span>{t('timeline.technical')}</span>
-        </label>
+        </label>}
         {card.data.end === 'none' && <a className="button plain" {...link(`/?crossing=${id}`)}><Icon name="desk" /> {t('timeline.to_desk')}</a>}
       </div>
-      <Axis card={card.data} entries={timeline.data.entries} technical={technical} />
+      {why ? <Suspense fallback={<p className="waiting" role="status">{t('frame.loading')}</p>}><Explanation card={card.data} /></Suspense> : <Axis card={card.data} entries={timeline.data.entries} technical={technical} />}
     </main>
   );
 }
@@ -171,7 +176,7 @@ function Fields({ card, entry, open }: { card: Card; entry: EntryView; open: boo
               </span>
             )}
           </dt>
-          <dd>{field.present ? <Value card={card} name={field.name} text={field.value} /> : <em className="gone"><Icon name="eye_off" size={13} /> {field.visibility === 'personal' ? t('timeline.erased') : t('timeline.withheld')}</em>}</dd>
+          <dd>{field.present ? <Value card={card} of={entry.type} name={field.name} text={field.value} /> : <em className="gone"><Icon name="eye_off" size={13} /> {field.visibility === 'personal' ? t('timeline.erased') : t('timeline.withheld')}</em>}</dd>
         </Fragment>
       ))}
     </dl>

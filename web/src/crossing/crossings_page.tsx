@@ -80,7 +80,7 @@ function Items({ items }: { items: CrossingItem[] }) {
           const address = `/crossings/${item.id}`;
           return (
             <tr key={item.id} onClick={() => go(address)}>
-              <td><a {...link(address)} onClick={(event) => { event.stopPropagation(); link(address).onClick(event); }}><Plate text={item.plate} /></a></td>
+              <td><a {...link(address)} onClick={(event) => { event.stopPropagation(); link(address).onClick(event); }}><Plate text={item.plate || names.trafficClass(item.traffic_class)} /></a></td>
               <td>{names.trafficClass(item.traffic_class)}</td>
               <td className="mono">{states.join(' → ')}</td>
               <td>{word('phase', item.phase)}</td>

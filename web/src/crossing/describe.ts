@@ -4,10 +4,14 @@ import type { Card, Command } from '../api/messages';
 import type { Names } from '../post/post';
 import type { Texts } from '../texts/texts';
 
+/// The plate; a party on foot has none.
+export const titleOf = (texts: Texts, card: Card) => card.plate || texts.word('class', card.traffic_class);
+
 export function subjectLabel(texts: Texts, card: Card, id: string): string {
   const subject = card.subjects.find((one) => one.id === id);
   if (!subject) return '';
-  return subject.readable ? subject.label : texts.t('crossing.withheld');
+  if (!subject.readable) return texts.t('crossing.withheld');
+  return subject.label || titleOf(texts, card);
 }
 
 export const subjectOf = (command: Command): string | undefined => {
@@ -42,6 +46,25 @@ export function describe(texts: Texts, names: Names, card: Card, command: Comman
   if (command.type === 'AnswerRequest') {
     const request = card.requests.find((one) => one.id === command.request);
     if (request) objects.push(texts.word('reason', request.reason), subjectLabel(texts, card, request.subject));
+  }
+  if ('offence' in command && command.type !== 'RecordOffence') {
+    const offence = card.offences.find((one) => one.id === command.offence);
+    if (offence) objects.push(texts.word('offence', offence.kind));
+    if (offence && !subject) objects.push(subjectLabel(texts, card, offence.subject));
+  }
+  if (command.type === 'ReportSample') {
+    const sample = card.samples.find((one) => one.id === command.sample);
+    if (sample) objects.push(names.control(sample.control), subjectLabel(texts, card, sample.consignment));
+  }
+  if (command.type === 'ReloadGoods') {
+    const deposit = card.deposits.find((one) => one.id === command.deposit);
+    if (deposit) objects.push(subjectLabel(texts, card, deposit.consignment), deposit.place);
+  }
+  if (command.type === 'AnswerReversal') objects.push(texts.word('answer', command.granted ? 'granted' : 'declined'));
+  if (command.type === 'ResolveDivergence') {
+    const divergence = card.divergences.find((one) => one.about === command.about && one.kind === command.kind && one.control === command.control);
+    objects.push(subjectLabel(texts, card, command.about));
+    if (divergence) objects.push(texts.t('more.whose', { state: command.keep === divergence.first ? divergence.first_state : divergence.second_state }));
   }
   if (command.type === 'ReleaseSubject' && command.item > 0) objects.push(texts.t('crossing.item', { item: command.item }));
   return { verb: texts.word('command', command.type), objects: objects.filter(Boolean) };

@@ -40,6 +40,9 @@ const fates: Record<string, [Picture, Tone]> = {
   refused: ['cross', 'bad'],
   readmitted: ['swap', 'warn'],
   left_behind: ['pause', 'warn'],
+  detained: ['lock', 'bad'],
+  seized: ['lock', 'bad'],
+  abandoned: ['ban', 'warn'],
 };
 
 export function FateBadge({ fate }: { fate: string }) {

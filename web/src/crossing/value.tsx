@@ -2,6 +2,7 @@
 import { isMissing } from '../api/ids';
 import type { Card } from '../api/messages';
 import { useClock, useNames } from '../post/post';
+import { isMoney, useMoney } from '../texts/money';
 import { useTexts } from '../texts/texts';
 import { subjectLabel } from './describe';
 import { HashText } from './hash_text';
@@ -9,7 +10,8 @@ import { HashText } from './hash_text';
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const hash = /^[0-9a-f]{64,128}$/;
 const instant = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
-const vocabularies = ['reason', 'outcome', 'scope', 'verdict', 'part', 'alarm_kind', 'truth'];
+const vocabularies = ['reason', 'outcome', 'scope', 'verdict', 'part', 'alarm_kind', 'truth', 'side', 'fee', 'settled_how', 'result', 'offence', 'divergence'];
+const kinds: Record<string, string> = { OffenceRecorded: 'offence', DivergenceResolved: 'divergence', VehicleIsolated: 'alarm_kind' };
 
 function parsed(text: string): unknown {
   if (!/^[[{]/.test(text)) return text;
@@ -29,14 +31,17 @@ function nothing(value: unknown): boolean {
 
 export const isEmpty = (text: string) => nothing(parsed(text));
 
-export function Value({ card, name, text }: { card: Card; name: string; text: string }) {
-  return <Shown card={card} name={name} value={parsed(text)} />;
+/// `of` is the type of the event: what a word like "kind" means depends on it.
+export function Value({ card, of, name, text }: { card: Card; of: string; name: string; text: string }) {
+  return <Shown card={card} name={name === 'kind' ? (kinds[of] ?? name) : name} value={parsed(text)} />;
 }
 
 function Shown({ card, name, value }: { card: Card; name: string; value: unknown }) {
   const texts = useTexts();
   const names = useNames();
   const clock = useClock();
+  const money = useMoney();
+  if (isMoney(value)) return <>{money(value)}</>;
   if (Array.isArray(value)) {
     return <span className="values">{value.map((one, index) => <span key={index}><Shown card={card} name={name} value={one} /></span>)}</span>;
   }
@@ -57,7 +62,7 @@ function Shown({ card, name, value }: { card: Card; name: string; value: unknown
   if (name === 'fact' || name === 'rested_on' || name === 'established') return <>{names.fact(text)}</>;
   if (name === 'traffic_class') return <>{names.trafficClass(text)}</>;
   if (name === 'exit_state') return <>{names.state(text)}</>;
-  const vocabulary = { joint: 'truth', granted: 'truth', kind: 'alarm_kind' }[name] ?? name;
+  const vocabulary = { joint: 'truth', granted: 'truth', fit: 'truth', taken_home: 'truth', was_accepted: 'truth', how: 'settled_how', field: 'result' }[name] ?? name;
   if (vocabularies.includes(vocabulary)) return <>{texts.word(vocabulary, text)}</>;
   return <>{text}</>;
 }

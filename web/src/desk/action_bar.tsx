@@ -3,6 +3,7 @@ import type { Ref } from 'react';
 
 import type { Card, CommandType, Option } from '../api/messages';
 import { describe } from '../crossing/describe';
+import { fieldsOf } from '../crossing/filling';
 import { Button } from '../frame/button';
 import { useNames } from '../post/post';
 import { useTexts } from '../texts/texts';
@@ -14,7 +15,7 @@ export interface Moves {
   others: Option[];
 }
 
-const whole: CommandType[] = ['GiveExitNotice', 'AcceptEntry', 'LetDepart', 'Withdraw', 'ReportAlarm'];
+const whole: CommandType[] = ['GiveExitNotice', 'AcceptEntry', 'LetDepart', 'ReportAlarm'];
 
 /// The first allowed hold (the exit side after its notice may only request one).
 export function movesOf(card: Card): Moves {
@@ -40,9 +41,11 @@ interface Props {
   onRemarks: () => void;
   onWhy: () => void;
   onOther: (option: Option) => void;
+  more: number;
+  onMore: () => void;
 }
 
-export function ActionBar({ card, moves, busy, primaryRef, onPrimary, onHold, onRefuse, onRemarks, onWhy, onOther }: Props) {
+export function ActionBar({ card, moves, busy, primaryRef, onPrimary, onHold, onRefuse, onRemarks, onWhy, onOther, more, onMore }: Props) {
   const texts = useTexts();
   const { t, word } = texts;
   const names = useNames();
@@ -56,13 +59,14 @@ export function ActionBar({ card, moves, busy, primaryRef, onPrimary, onHold, on
           <span>{description ? description.objects.join(' · ') : t('desk.nothing_left')}</span>
         </span>
       </Button>
-      {primary?.command.type === 'CloseControl' && <Button shortcut="L" disabled={busy} onPress={onRemarks}>{t('act.remarks')}</Button>}
+      {primary?.command.type === 'CloseControl' && <Button shortcut="L" disabled={busy} onPress={onRemarks}>{fieldsOf(card, primary.command).length > 0 ? t('act.results') : t('act.remarks')}</Button>}
       <Button shortcut="H" onPress={onHold}>{moves.hold ? word('command', moves.hold.command.type) : t('act.hold')}</Button>
       <Button shortcut="R" look="danger" onPress={onRefuse}>{t('act.refuse')}</Button>
       {moves.others.map((option, index) => (
         <Button key={index} disabled={busy} onPress={() => onOther(option)}>{word('command', option.command.type)}</Button>
       ))}
       <span className="grow" />
+      {more > 0 && <Button look="quiet" shortcut="M" onPress={onMore}>{t('more.short')} <span className="count">{more}</span></Button>}
       <Button look="quiet" shortcut="W" onPress={onWhy}>{t('why.short')}</Button>
     </footer>
   );

@@ -1,4 +1,5 @@
 import type { Card } from '../api/messages';
+import { Headcount } from '../crossing/marks';
 import { Badge, Plate } from '../crossing/status';
 import { Icon } from '../frame/icon';
 import { useAge, useClock, useDomainNow, useNames } from '../post/post';
@@ -17,13 +18,14 @@ export function CardHead({ card, timeline }: { card: Card; timeline?: boolean })
   return (
     <header className="card-head">
       <div className="card-title">
-        <h1><Plate text={card.plate} large /></h1>
+        <h1>{card.plate ? <Plate text={card.plate} large /> : <span className="party-title">{names.trafficClass(card.traffic_class)}</span>}</h1>
         <div>
           <p className="direction"><strong>{card.exit_state}</strong> <Icon name="arrow" /> <strong>{card.entry_state}</strong> · {names.trafficClass(card.traffic_class)}</p>
           <p className="hint">
             {t('crossing.lane', { lane: card.lane.replaceAll('_', ' ') })} · {word('layout', card.layout)}
             {card.seals.length > 0 && <> · {t('crossing.seals')} <span className="mono">{card.seals.join(', ')}</span></>}
           </p>
+          <Headcount card={card} />
         </div>
       </div>
       <ol className="phases" aria-label={t('crossing.phase')}>

@@ -1,15 +1,16 @@
 // Desk: the officer's next crossing on one card, the usual step on one key.
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 
 import { call } from '../api/client';
 import type { Card, CommandAnswer, Option } from '../api/messages';
 import { cardQuery, nextQuery, workQuery } from '../api/queries';
 import { ActsProvider } from '../crossing/acts';
-import { CommandDialog } from '../crossing/command_dialog';
 import { Controls } from '../crossing/controls';
+import { titleOf } from '../crossing/describe';
 import { Holds, Requests } from '../crossing/holds';
 import { Alarms, Inspections } from '../crossing/inspections';
+import { Marks } from '../crossing/marks';
 import { useSending } from '../crossing/sending';
 import { Button } from '../frame/button';
 import { Icon } from '../frame/icon';
@@ -20,8 +21,14 @@ import { useSession } from '../session/session';
 import { useTexts } from '../texts/texts';
 import { ActionBar, movesOf } from './action_bar';
 import { CardHead } from './card_head';
-import { WhySheet } from './why_sheet';
+import { rareOf } from './rare';
 import { waitingOf, WorkQueue } from './work_queue';
+
+// Drawn after the desk and fetched before anybody asks: a form opens even while the server is away.
+const dialogs = () => import('./dialogs');
+const CommandDialog = lazy(() => dialogs().then(({ CommandDialog: of }) => ({ default: of })));
+const MoreActs = lazy(() => dialogs().then(({ MoreActs: of }) => ({ default: of })));
+const WhySheet = lazy(() => dialogs().then(({ WhySheet: of }) => ({ default: of })));
 
 const remembered = 'onestop.crossing';
 const idle_ms = 5_000; // how often an idle desk asks by itself; the live stream is usually sooner
@@ -62,6 +69,7 @@ export function DeskPage() {
   const { current, take, takeNext, waiting } = useCurrent();
   const work = useQuery(workQuery);
   const card = useQuery({ ...cardQuery(current ?? ''), enabled: current !== null });
+  useEffect(() => void dialogs(), []);
   const lines = waitingOf(work.data);
   const [done, setDone] = useState<string | null>(null);
   const step = (by: number) => {
@@ -97,10 +105,14 @@ export function DeskPage() {
   );
 }
 
-type Open = { kind: 'form'; option: Option; remarks?: boolean } | { kind: 'why'; about?: string[] } | null;
+/// Signed with a PIN, or too grave for one press.
+const forms = new Set(['SignInspectionAct', 'DetainPerson', 'SeizeSubject']);
+
+type Open = { kind: 'form'; option: Option; remarks?: boolean } | { kind: 'why'; about?: string[] } | { kind: 'more' } | null;
 
 function DeskCard({ card, onDone, takeNext }: { card: Card; onDone: (text: string) => void; takeNext: () => Promise<void> }) {
-  const { t, word } = useTexts();
+  const texts = useTexts();
+  const { t, word } = texts;
   const client = useQueryClient();
   const { officer } = useSession();
   const [open, setOpen] = useState<Open>(null);
@@ -111,7 +123,7 @@ function DeskCard({ card, onDone, takeNext }: { card: Card; onDone: (text: strin
 
   const finished = async (answer: CommandAnswer) => {
     setOpen(null);
-    onDone(`${card.plate}: ${answer.events.map((event) => word('event', event)).join(', ')}`);
+    onDone(`${titleOf(texts, card)}: ${answer.events.map((event) => word('event', event)).join(', ')}`);
     const now = client.getQueryData<Card>(cardQuery(card.id).queryKey);
     if (now && movesOf(now).primary) return primaryRef.current?.focus({ preventScroll: true });
     setLeaving(true);
@@ -122,7 +134,7 @@ function DeskCard({ card, onDone, takeNext }: { card: Card; onDone: (text: strin
   const busy = sending.isPending || leaving;
   const perform = (option: Option) => {
     sending.reset();
-    if (option.asks.length > 0 || option.command.type === 'SignInspectionAct') setOpen({ kind: 'form', option });
+    if (option.asks.length > 0 || forms.has(option.command.type)) setOpen({ kind: 'form', option });
     else sending.mutate({ command: option.command });
   };
   const primary = () => {
@@ -135,13 +147,19 @@ function DeskCard({ card, onDone, takeNext }: { card: Card; onDone: (text: strin
   const refuse = () => either(moves.refuse, ['RefuseSubject']);
   const remarks = () => moves.primary?.command.type === 'CloseControl' && setOpen({ kind: 'form', option: moves.primary, remarks: true });
   const why = () => setOpen({ kind: 'why' });
-  useKeys({ F2: primary, Enter: primary, Space: primary, KeyH: hold, KeyR: refuse, KeyL: () => void remarks(), KeyW: why, KeyT: () => go(`/crossings/${card.id}`) });
+  const rare = rareOf(card).length;
+  const more = () => setOpen({ kind: 'more' });
+  const pick = (option: Option) => {
+    setOpen(null);
+    perform(option);
+  };
+  useKeys({ F2: primary, Enter: primary, Space: primary, KeyH: hold, KeyR: refuse, KeyL: () => void remarks(), KeyW: why, KeyM: more, KeyT: () => go(`/crossings/${card.id}`) });
 
   const seat = { state: officer.state, agency: officer.agency };
-  const urgent = card.isolated || card.holds.some((one) => one.status === 'open') || card.inspections.some((one) => !one.concluded) || card.requests.some((one) => one.answer === 'open');
+  const urgent = card.isolated || card.holds.some((one) => one.status === 'open') || card.inspections.some((one) => !one.concluded) || card.requests.some((one) => one.answer === 'open') || card.divergences.length > 0 || card.offences.some((one) => !one.settled) || card.reversals.some((one) => one.answer === 'open');
   return (
     <ActsProvider value={{ card, perform, busy }}>
-      <article className={`card${card.isolated ? ' isolated' : ''}`} aria-label={t('desk.card', { plate: card.plate })}>
+      <article className={`card${card.isolated ? ' isolated' : ''}`} aria-label={t('desk.card', { plate: titleOf(texts, card) })}>
         <CardHead card={card} timeline />
         {card.isolated && <p className="note bad"><Icon name="alarm" /> {t('crossing.isolated_text')}</p>}
         {sending.error && <ProblemNote error={sending.error} />}
@@ -152,12 +170,16 @@ function DeskCard({ card, onDone, takeNext }: { card: Card; onDone: (text: strin
             <Inspections card={card} />
             <Holds card={card} />
             <Requests card={card} />
+            <Marks card={card} />
           </div>
         </div>
-        <ActionBar card={card} moves={moves} busy={busy} primaryRef={primaryRef} onPrimary={primary} onHold={hold} onRefuse={refuse} onRemarks={remarks} onWhy={why} onOther={perform} />
+        <ActionBar card={card} moves={moves} busy={busy} primaryRef={primaryRef} onPrimary={primary} onHold={hold} onRefuse={refuse} onRemarks={remarks} onWhy={why} onOther={perform} more={rare} onMore={more} />
       </article>
-      {open?.kind === 'form' && <CommandDialog card={card} option={open.option} seat={seat} remarks={open.remarks} onClose={() => setOpen(null)} onDone={(answer) => void finished(answer)} />}
-      {open?.kind === 'why' && <WhySheet card={card} about={open.about} onClose={() => setOpen(null)} onPick={perform} />}
+      <Suspense>
+        {open?.kind === 'form' && <CommandDialog card={card} option={open.option} seat={seat} remarks={open.remarks} onClose={() => setOpen(null)} onDone={(answer) => void finished(answer)} />}
+        {open?.kind === 'more' && <MoreActs card={card} onClose={() => setOpen(null)} onPick={pick} />}
+        {open?.kind === 'why' && <WhySheet card={card} about={open.about} onClose={() => setOpen(null)} onPick={perform} />}
+      </Suspense>
     </ActsProvider>
   );
 }

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 
 import type { Card, Option } from '../api/messages';
-import { describe } from '../crossing/describe';
+import { describe, titleOf } from '../crossing/describe';
 import { Button } from '../frame/button';
 import { Dialog } from '../frame/dialog';
 import { TextField } from '../frame/field';
@@ -37,7 +37,7 @@ export function WhySheet({ card, about, onPick, onClose }: Props) {
   if (!narrow) groups.reverse();
   return (
     <Dialog title={t('why.title')} onClose={onClose} place="edge">
-      <p className="about"><span className="plate">{card.plate}</span> {word(texts, card)}</p>
+      <p className="about"><span className="plate">{titleOf(texts, card)}</span> {word(texts, card)}</p>
       {narrow ? (
         <Button size="small" look="quiet" onPress={() => setNarrow(null)}>{t('why.all_acts')}</Button>
       ) : (

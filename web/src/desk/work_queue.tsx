@@ -44,7 +44,7 @@ export function WorkQueue({ lines, current, onPick }: Props) {
             <li key={line.crossing}>
               <button type="button" className="queue-item" aria-current={line.crossing === current} onClick={() => onPick(line.crossing)}>
                 <span className="queue-top">
-                  <Plate text={line.first.plate} />
+                  <Plate text={line.first.plate || names.trafficClass(line.first.traffic_class)} />
                   <span className={waited > long_wait_ms ? 'age long' : 'age'}>{age(waited)}</span>
                 </span>
                 <span className="queue-what">{line.controls.map(names.control).join(', ')}</span>

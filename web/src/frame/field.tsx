@@ -24,7 +24,7 @@ interface TextProps extends Frame {
   value: string;
   onChange: (value: string) => void;
   long?: boolean;
-  kind?: 'text' | 'password' | 'number';
+  kind?: 'text' | 'password' | 'number' | 'date';
   autoComplete?: string;
   autoFocus?: boolean;
   mono?: boolean;

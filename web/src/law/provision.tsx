@@ -3,13 +3,16 @@ import { useState } from 'react';
 
 import type { Provision } from '../api/messages';
 import { Icon } from '../frame/icon';
+import { link } from '../route';
 import { useTexts } from '../texts/texts';
 
+/// The text as the law has it, with the way to where it stands.
 export function Article({ provision }: { provision: Provision }) {
+  const { t } = useTexts();
   return (
     <blockquote className="article" lang="en">
       <p>{provision.text}</p>
-      <cite>{provision.instrument}, {provision.article}</cite>
+      <cite>{provision.instrument}, {provision.article} <a className="to-law" {...link(`/law#${provision.id}`)}>{t('law.to_law')}</a></cite>
     </blockquote>
   );
 }

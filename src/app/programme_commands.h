@@ -1,0 +1,27 @@
+#pragma once
+// `onestop programme check`, `onestop programme capacity`. Each returns the exit code: 0, or 1 where something is lacking,
+// does not fit or cannot be read.
+#include <string>
+
+#include "base/result.h"
+#include "core/programme/readiness.h"
+
+namespace CLI {
+class App;
+}
+
+namespace onestop::app {
+
+/// The phases on a time line, each with what it lacks under the law of its days.
+int programme_check(const std::string& file, const std::string& law, const std::string& posts);
+
+/// Norm times servers against the announced volume, for each phase that announces one.
+int programme_capacity(const std::string& file);
+
+/// The programme and every post of the folder; a fault holds all findings, one a line.
+Expected<programme::Plans> load_plans(const std::string& file, const std::string& posts);
+
+/// Puts both into the program; `code` receives the exit code of the one that is run.
+void add_programme_commands(CLI::App& app, int& code);
+
+}  // namespace onestop::app

@@ -1,0 +1,55 @@
+// What a card shows of the rarer acts: offences, deposits and their costs, samples, calls, reversals, divergences.
+#include <algorithm>
+
+#include "core/crossing/view.h"
+#include "server/api/card.h"
+
+namespace onestop::server {
+namespace {
+
+void add_deposits(Card& card, const crossing::View& view) {
+  for (const auto& half : view.crossing().halves)
+    for (const auto& one : half.deposits) {
+      const auto* goods = view.subject(one.consignment);
+      DepositView shown{one.id, one.consignment, one.place, one.at, goods && goods->deposit && goods->deposit->id == one.id && !goods->settled(), {}};
+      for (const auto& other : view.crossing().halves)
+        for (const auto& cost : other.costs)
+          if (cost.deposit == one.id) shown.costs.push_back({cost.fee, cost.amount, cost.at});
+      std::sort(shown.costs.begin(), shown.costs.end(), [](const CostView& a, const CostView& b) { return a.at < b.at; });
+      card.deposits.push_back(std::move(shown));
+    }
+}
+
+Code state_of(const crossing::Crossing& crossing, const Id& recorder) {
+  const auto* half = crossing.half(recorder);
+  return half ? half->state : Code{};
+}
+
+}  // namespace
+
+void add_rare_marks(Card& card, const crossing::View& view, const CrossingFile& file) {
+  for (const auto& half : file.state.halves) {
+    for (const auto& one : half.offences) card.offences.push_back({one.id, one.subject, one.kind, one.agency, half.state, one.at, view.is_settled(one)});
+    for (const auto& one : half.samples) {
+      const auto* result = view.result_of(one.id);
+      card.samples.push_back({one.id, one.consignment, one.control, one.laboratory, one.at, result ? std::optional(result->fit) : std::nullopt});
+    }
+    for (const auto& one : half.calls) card.calls.push_back({one.id, one.subject, one.control, half.state, one.at, view.absence_reported(one.id)});
+    for (const auto& request : half.reversal_requests) {
+      ReversalView shown{request, "open"};
+      for (const auto& other : file.state.halves)
+        for (const auto& answer : other.reversals)
+          if (answer.request == request) shown.answer = answer.granted ? "granted" : "declined";
+      card.reversals.push_back(shown);
+    }
+  }
+  add_deposits(card, view);
+  for (const auto& one : view.divergences())
+    card.divergences.push_back({one.kind, one.about, one.control, one.first, one.second, state_of(file.state, one.first), state_of(file.state, one.second)});
+  if (const auto* weighing = view.last_weighing()) card.weighing = *weighing;
+  const auto count = view.headcount();
+  card.headcount = {count.in, count.out, count.refused, count.detained, count.inside};
+  for (const auto& one : view.subjects()) card.rank = std::max(card.rank, view.procedure().rank(one.facts));
+}
+
+}  // namespace onestop::server

@@ -1,0 +1,113 @@
+#include "server/post/law_on_record.h"
+
+#include <algorithm>
+
+#include "wire/law_yaml.h"
+#include "wire/post_yaml.h"
+
+namespace onestop::server {
+
+Bytes recipe(const std::vector<wire::NamedText>& law, const wire::NamedText& post, const Code& layout, Instant at) {
+  ByteWriter out;
+  out.u32(static_cast<std::uint32_t>(law.size()));
+  for (const auto& file : law) {
+    out.text(file.name);
+    out.text(file.text);
+  }
+  out.text(post.name);
+  out.text(post.text);
+  out.text(layout.view());
+  out.instant(at);
+  return out.take();
+}
+
+std::string in_words(const std::vector<law::Finding>& findings) {
+  std::string text;
+  for (const auto& one : findings)
+    text += one.place.file + ":" + std::to_string(one.place.line) + ": " + one.wrong + (one.right.empty() ? "" : "; right would be: " + one.right) + "\n";
+  if (!text.empty()) text.pop_back();
+  return text;
+}
+
+Expected<Cooked> cook(ByteView bytes) {
+  ByteReader in(bytes);
+  std::vector<wire::NamedText> law_files(std::min<std::uint32_t>(in.u32(), wire::most_law_files));
+  for (auto& file : law_files) {
+    file.name = in.text();
+    file.text = in.text();
+  }
+  wire::NamedText post_file;
+  post_file.name = in.text();
+  post_file.text = in.text();
+  const auto layout_text = in.text();
+  const auto at = in.instant();
+  if (!in.done() || !Code::fits(layout_text)) return fault("a regime on record cannot be read");
+  auto law = wire::read_law(law_files);
+  if (!law) return fault(in_words(law.error()));
+  auto post = wire::read_post(post_file);
+  if (!post) return fault(in_words(post.error()));
+  const Code layout = layout_text.empty() ? post->layout : Code(layout_text);
+  auto eras = law::timeline(*law, *post, layout, at);
+  Cooked cooked{std::move(*law), std::move(*post), layout, {}, {}};
+  if (eras) {
+    cooked.eras = std::move(*eras);
+    return cooked;
+  }
+  cooked.lapse = std::move(eras.error());
+  cooked.eras = std::move(cooked.lapse->before);
+  if (cooked.eras.empty()) return fault(in_words(cooked.lapse->findings));
+  return cooked;
+}
+
+Expected<LawOnRecord> LawOnRecord::read(store::Reader& reader) {
+  const auto rows = reader.regimes();
+  if (!rows) return std::unexpected(rows.error());
+  LawOnRecord record;
+  for (const auto& row : *rows) {
+    if (row.kind != Code("regime")) continue;
+    if (sha256(row.source) != row.hash) return fault("the regime of " + to_text(row.activated) + " on record is not what its hash says");
+    auto cooked = cook(row.source);  // a lapse in its later days was signed by a version that did not look ahead
+    if (!cooked) return std::unexpected(cooked.error());
+    record.signed_.push_back(record.keep(std::move(cooked->eras)));
+  }
+  return record;
+}
+
+std::vector<LawOnRecord::Era> LawOnRecord::keep(std::vector<law::Era> eras) {
+  std::vector<Era> out;
+  for (auto& era : eras) {
+    Era kept_era{era.from, {}};
+    for (std::size_t i = 0; i < 2; ++i) {
+      auto& procedure = era.compiled.procedures[i];
+      for (const auto& citation : procedure.provisions) citations_[citation.id] = citation;
+      auto& kept = procedures_[procedure.hash];
+      if (!kept) kept = std::make_unique<law::Procedure>(std::move(procedure));
+      kept_era.procedures[i] = kept.get();
+    }
+    out.push_back(kept_era);
+  }
+  return out;
+}
+
+bool LawOnRecord::holds(const std::vector<Era>& eras) const {
+  return std::ranges::any_of(signed_, [&](const std::vector<Era>& theirs) {
+    std::vector<Era> rest;  // of what was signed, from the first instant on
+    for (const auto& era : theirs) {
+      if (era.from <= eras.front().from) rest.assign(1, {eras.front().from, era.procedures});
+      else rest.push_back(era);
+    }
+    return std::ranges::equal(rest, eras, [](const Era& a, const Era& b) { return a.from == b.from && a.procedures == b.procedures; });
+  });
+}
+
+const law::Procedure* LawOnRecord::of(const Hash& procedure) const {
+  const auto at = procedures_.find(procedure);
+  return at == procedures_.end() ? nullptr : at->second.get();
+}
+
+const law::Citation* LawOnRecord::cite(const Code& provision) const {
+  const auto at = citations_.find(provision);
+  return at == citations_.end() ? nullptr : &at->second;
+}
+
+}  // namespace onestop::server
