@@ -40,6 +40,8 @@ Decision judge(Case& c, const SplitConsignment& command) {
   if (auto no = c.refused(RefusalCode::sample_open, c.view.open_sample(goods.id, {}) != nullptr, goods.id)) return *no;
   if (auto no = c.refused(RefusalCode::offence_open, c.view.open_offence_on(goods.id) != nullptr, goods.id)) return *no;
   if (auto no = c.refused(RefusalCode::deposited_already, c.view.subject(goods.id)->deposit != nullptr, goods.id)) return *no;
+  const bool apart = c.view.subject(goods.id)->apart && !c.view.vehicle().fate;  // its part would be aboard what may be gone
+  if (auto no = c.refused(RefusalCode::apart_already, apart, goods.id)) return *no;
   return done(ConsignmentSplit{c.by(), goods.id, command.part, command.items, claims_of(c, goods)});
 }
 
