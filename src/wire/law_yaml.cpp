@@ -20,32 +20,18 @@ class LawReader {
 
   void read(const YamlNode& root) {
     YamlFields sections(file_, root, "a law file", {"agencies", "roles", "classes", "zone_kinds", "facts", "controls", "instruments", "provisions", "registry"});
-    each(sections, "agencies", [&](const YamlNode& node) { law_.agencies.push_back(named(node, "an agency")); });
-    each(sections, "roles", [&](const YamlNode& node) { law_.roles.push_back(named(node, "a role")); });
-    each(sections, "classes", [&](const YamlNode& node) { law_.classes.push_back(traffic_class(node)); });
-    each(sections, "zone_kinds", [&](const YamlNode& node) { law_.zone_kinds.push_back(named(node, "a zone kind")); });
-    each(sections, "facts", [&](const YamlNode& node) { law_.facts.push_back(fact(node)); });
-    each(sections, "controls", [&](const YamlNode& node) { law_.controls.push_back(control(node)); });
-    each(sections, "instruments", [&](const YamlNode& node) { law_.instruments.push_back(instrument(node)); });
-    each(sections, "registry", [&](const YamlNode& node) { law_.registry.push_back(registered(node)); });
-    each(sections, "provisions", [&](const YamlNode& node) { law_.provisions.push_back(provision(node)); });
+    sections.each("agencies", [&](const YamlNode& node) { law_.agencies.push_back(named(node, "an agency")); });
+    sections.each("roles", [&](const YamlNode& node) { law_.roles.push_back(named(node, "a role")); });
+    sections.each("classes", [&](const YamlNode& node) { law_.classes.push_back(traffic_class(node)); });
+    sections.each("zone_kinds", [&](const YamlNode& node) { law_.zone_kinds.push_back(named(node, "a zone kind")); });
+    sections.each("facts", [&](const YamlNode& node) { law_.facts.push_back(fact(node)); });
+    sections.each("controls", [&](const YamlNode& node) { law_.controls.push_back(control(node)); });
+    sections.each("instruments", [&](const YamlNode& node) { law_.instruments.push_back(instrument(node)); });
+    sections.each("registry", [&](const YamlNode& node) { law_.registry.push_back(registered(node)); });
+    sections.each("provisions", [&](const YamlNode& node) { law_.provisions.push_back(provision(node)); });
   }
 
  private:
-  template <class F>
-  void each(const YamlFields& sections, const char* key, F read_one) {
-    const auto* section = sections.find(key);
-    if (!section) return;
-    if (section->kind != YamlNode::Kind::list) {
-      file_.say(section->line, std::string(key) + " is not a list", std::string(key) + ": and below it one \"- \" for each");
-      return;
-    }
-    for (const auto& node : section->items) {
-      if (file_.full()) return;
-      read_one(node);
-    }
-  }
-
   law::Named named(const YamlNode& node, const char* what) {
     YamlFields fields(file_, node, what, {"code", "title"});
     return {fields.code("code"), fields.text("title"), fields.place()};

@@ -22,24 +22,15 @@ class PostReader {
     out.host = fields.code("host");
     out.layout = fields.code("layout");
     out.place = fields.place();
-    each(fields, "states", true, [&](const YamlNode& node) { out.states.push_back(state(node)); });
-    each(fields, "layouts", true, [&](const YamlNode& node) { out.layouts.push_back(layout(node)); });
+    needed(fields, "states", [&](const YamlNode& node) { out.states.push_back(state(node)); });
+    needed(fields, "layouts", [&](const YamlNode& node) { out.layouts.push_back(layout(node)); });
     return out;
   }
 
  private:
   template <class F>
-  void each(YamlFields& fields, const char* key, bool needed, F read_one) {
-    const auto* section = needed ? fields.need(key) : fields.find(key);
-    if (!section) return;
-    if (section->kind != YamlNode::Kind::list) {
-      file_.say(section->line, std::string(key) + " is not a list", std::string(key) + ": and below it one \"- \" for each");
-      return;
-    }
-    for (const auto& node : section->items) {
-      if (file_.full()) return;
-      read_one(node);
-    }
+  static void needed(YamlFields& fields, const char* key, F read_one) {
+    if (fields.need(key)) fields.each(key, read_one);
   }
 
   post::State state(const YamlNode& node) {
@@ -70,12 +61,12 @@ class PostReader {
     out.title = fields.text("title");
     out.needs = fields.choices<law::Clause>("needs");
     out.place = fields.place();
-    each(fields, "zones", true, [&](const YamlNode& one) { out.zones.push_back(zone(one)); });
-    each(fields, "stations", true, [&](const YamlNode& one) { out.stations.push_back(station(one)); });
-    each(fields, "desks", true, [&](const YamlNode& one) { add_desks(one, out.desks); });
-    each(fields, "lanes", false, [&](const YamlNode& one) { out.lanes.push_back(lane(one)); });
-    each(fields, "devices", false, [&](const YamlNode& one) { out.devices.push_back(device(one)); });
-    each(fields, "steps", true, [&](const YamlNode& one) { out.steps.push_back(step(one)); });
+    needed(fields, "zones", [&](const YamlNode& one) { out.zones.push_back(zone(one)); });
+    needed(fields, "stations", [&](const YamlNode& one) { out.stations.push_back(station(one)); });
+    needed(fields, "desks", [&](const YamlNode& one) { add_desks(one, out.desks); });
+    fields.each("lanes", [&](const YamlNode& one) { out.lanes.push_back(lane(one)); });
+    fields.each("devices", [&](const YamlNode& one) { out.devices.push_back(device(one)); });
+    needed(fields, "steps", [&](const YamlNode& one) { out.steps.push_back(step(one)); });
     return out;
   }
 
@@ -154,7 +145,7 @@ class PostReader {
     post::Step out;
     out.beside = fields.flag("beside");
     out.place = fields.place();
-    each(fields, "does", true, [&](const YamlNode& one) {
+    needed(fields, "does", [&](const YamlNode& one) {
       if (const auto ref = slot(one)) out.does.push_back(*ref);
     });
     if (is_map(node) && out.does.empty()) file_.say(node.line, "a step in which nothing is done", "does: [passport exit, passport entry], or one of notice, acceptance, release, departure");

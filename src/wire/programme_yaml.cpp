@@ -30,26 +30,12 @@ class ProgrammeReader {
       file_.say(phases->line, "a programme of " + std::to_string(phases->items.size()) + " phases", "at most " + std::to_string(most_phases));
       return out;
     }
-    each(fields, "phases", [&](const YamlNode& node) { out.phases.push_back(phase(node)); });
+    fields.each("phases", [&](const YamlNode& node) { out.phases.push_back(phase(node)); });
     if (phases && phases->kind == YamlNode::Kind::list && phases->items.empty()) file_.say(phases->line, "a programme without a phase", "phases: and below it one \"- \" for each");
     return out;
   }
 
  private:
-  template <class F>
-  void each(YamlFields& fields, const char* key, F read_one) {
-    const auto* section = fields.find(key);
-    if (!section) return;
-    if (section->kind != YamlNode::Kind::list) {
-      file_.say(section->line, std::string(key) + " is not a list", std::string(key) + ": and below it one \"- \" for each");
-      return;
-    }
-    for (const auto& node : section->items) {
-      if (file_.full()) return;
-      read_one(node);
-    }
-  }
-
   programme::Phase phase(const YamlNode& node) {
     YamlFields fields(file_, node, "a phase", {"code", "title", "post", "from", "layout", "open_min_per_day", "buildings", "equipment", "officers", "exchange", "volumes"});
     programme::Phase out;
@@ -61,11 +47,11 @@ class ProgrammeReader {
     out.layout = fields.code("layout");
     out.open_min_per_day = fields.number("open_min_per_day", 1, minutes_of_day, std::nullopt);
     out.place = fields.place();
-    each(fields, "buildings", [&](const YamlNode& one) { out.buildings.push_back(building(one)); });
-    each(fields, "equipment", [&](const YamlNode& one) { out.equipment.push_back(equipment(one)); });
-    each(fields, "officers", [&](const YamlNode& one) { out.officers.push_back(officers(one)); });
-    each(fields, "exchange", [&](const YamlNode& one) { out.exchange.push_back(exchange(one)); });
-    each(fields, "volumes", [&](const YamlNode& one) { out.volumes.push_back(volume(one)); });
+    fields.each("buildings", [&](const YamlNode& one) { out.buildings.push_back(building(one)); });
+    fields.each("equipment", [&](const YamlNode& one) { out.equipment.push_back(equipment(one)); });
+    fields.each("officers", [&](const YamlNode& one) { out.officers.push_back(officers(one)); });
+    fields.each("exchange", [&](const YamlNode& one) { out.exchange.push_back(exchange(one)); });
+    fields.each("volumes", [&](const YamlNode& one) { out.volumes.push_back(volume(one)); });
     return out;
   }
 

@@ -71,6 +71,21 @@ class YamlFields {
     return out;
   }
 
+  /// Reads each node of the list under the key; a key that is missing is an empty list, anything else is a finding.
+  template <class F>
+  void each(std::string_view key, F read_one) const {
+    const auto* section = find(key);
+    if (!section) return;
+    if (section->kind != YamlNode::Kind::list) {
+      file_.say(section->line, std::string(key) + " is not a list", std::string(key) + ": and below it one \"- \" for each");
+      return;
+    }
+    for (const auto& node : section->items) {
+      if (file_.full()) return;
+      read_one(node);
+    }
+  }
+
   template <class E>
   std::optional<E> choice_of(const YamlNode& node, std::string_view key) {
     E value{};
