@@ -158,7 +158,7 @@ struct Post {
 };
 
 crossing::Actor actor(const server::Regime& regime, const char* desk) {
-  for (const auto& one : regime.layout().desks)
+  for (const auto& one : regime.own_layout().desks)
     if (one.code == Code(desk)) return {Id{1, std::hash<Code>{}(one.code)}, one.state, one.agency, one.role, one.code, {}};
   check(false, "the post has no such desk");
   return {};

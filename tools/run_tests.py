@@ -187,6 +187,14 @@ def run_whole_post(build):
                                        "--only", "korday two_stop 2010", "korday country_of_entry 2010"])
 
 
+def run_demo(build):
+    """The demonstration in a minute, its server killed in the middle."""
+    program = build / "onestop"
+    if not program.exists():
+        return Result("crash/demo", failed=1, notes=[f"{program} was not built"])
+    return counted("crash/demo", [sys.executable, "tests/crash/demo_kill.py", str(program)])
+
+
 def suites_of(build):
     suites = [Suite("lint", lambda: counted("lint", [sys.executable, "tests/lint/lint.py", "--build", str(build), "--count"]))]
     suites.append(Suite("tools", lambda: counted("tools", [sys.executable, "tests/tools/run.py"])))
@@ -199,6 +207,7 @@ def suites_of(build):
         else:
             suites.append(Suite(test["name"], lambda t=test: run_program(t), alone="alone" in labels))
     suites.append(Suite("http/whole_post", lambda: run_whole_post(build)))
+    suites.append(Suite("crash/demo", lambda: run_demo(build), alone=True))
     suites.append(Suite("web/types", run_types))
     suites.append(Suite("web/unit", run_web_units))
     suites.append(Suite("browser", lambda: run_browser(build), alone=True))

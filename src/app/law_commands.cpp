@@ -205,11 +205,11 @@ Expected<server::Explanation> explanation(const Id& crossing, const std::string&
   if (!store) return std::unexpected(store.error());
   auto reader = (*store)->reader();
   if (!reader) return std::unexpected(reader.error());
-  auto file = server::read_crossing_file(**reader, crossing);
+  const auto record = server::LawOnRecord::read(**reader, {});
+  if (!record) return std::unexpected(record.error());
+  auto file = server::read_crossing_file(**reader, crossing, record->post());
   if (!file) return std::unexpected(file.error());
   if (!*file || !(*file)->state.opened()) return fault("the log holds no crossing " + to_text(crossing));
-  const auto record = server::LawOnRecord::read(**reader);
-  if (!record) return std::unexpected(record.error());
   const auto* procedure = record->of((*file)->state.opened()->opening->procedure);
   if (!procedure) return fault("the log does not hold the law under which the crossing was opened");
   auto officers = server::Officers::open(**store);

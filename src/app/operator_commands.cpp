@@ -14,6 +14,7 @@
 #include "server/post/clock.h"
 #include "server/post/log_text.h"
 #include "server/post/officers.h"
+#include "server/post/study_rows.h"
 #include "store/store.h"
 #include "store/verify.h"
 
@@ -117,6 +118,17 @@ int log_replay(const std::string& path) {
   if (!figures) return failed({path + ", " + figures.error().what});
   std::printf("%llu events of %llu crossings verified and folded; state %s, as when the log was written\n", static_cast<unsigned long long>(figures->events),
               static_cast<unsigned long long>(figures->crossings), to_hex(figures->state).c_str());
+  return 0;
+}
+
+int log_rebuild(const std::string& data) {
+  auto store = open_existing(data);
+  if (!store) return failed(store.error());
+  const auto done = server::rebuild_study_rows(**store);
+  if (!done) return failed(done.error());
+  std::printf("%llu crossings read: %llu stays, %llu words and numbers for the search\n", static_cast<unsigned long long>(done->crossings),
+              static_cast<unsigned long long>(done->stays), static_cast<unsigned long long>(done->tokens));
+  if (done->without_law > 0) std::printf("%llu crossings have no stay: the law that they were opened under is not in this file\n", static_cast<unsigned long long>(done->without_law));
   return 0;
 }
 

@@ -12,6 +12,8 @@ int log_checkpoint(const std::string& data, const std::string& into);
 /// The whole log as a text with the state that it ends in; and such a text read back, verified and folded.
 int log_export(const std::string& data, const std::string& into);
 int log_replay(const std::string& file);
+/// Stays and the search index, from the events.
+int log_rebuild(const std::string& data);
 /// Crossings that were set aside because a result could not be right; and one of them let go again (server stopped).
 int quarantine_list(const std::string& data);
 int quarantine_clear(const std::string& data, const std::string& reference);

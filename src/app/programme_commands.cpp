@@ -11,6 +11,7 @@
 #include "core/programme/readiness.h"
 #include "wire/post_yaml.h"
 #include "wire/programme_yaml.h"
+#include "wire/release_study_yaml.h"
 
 namespace onestop::app {
 namespace {
@@ -83,6 +84,13 @@ Expected<programme::Plans> load_plans(const std::string& file, const std::string
   auto posts = load_posts(posts_path);
   if (!posts) return fault(wire::to_text(posts.error()));
   return programme::Plans{std::move(*programme), std::move(*posts)};
+}
+
+Expected<programme::ReleaseStudy> load_study(const std::string& file, const law::Law& law, const post::Post& post) {
+  auto study = wire::load_release_study(file);
+  if (!study) return fault(wire::to_text(study.error()));
+  if (const auto unknown = wire::unknown_words(*study, law, post); !unknown.empty()) return fault(wire::to_text(unknown));
+  return std::move(*study);
 }
 
 int programme_check(const std::string& file, const std::string& law_path, const std::string& posts_path) {

@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "core/programme/readiness.h"
+#include "core/programme/release_study.h"
 
 namespace CLI {
 class App;
@@ -20,6 +21,9 @@ int programme_capacity(const std::string& file);
 
 /// The programme and every post of the folder; a fault holds all findings, one a line.
 Expected<programme::Plans> load_plans(const std::string& file, const std::string& posts);
+
+/// The release-time study, its words held against the law and the post.
+Expected<programme::ReleaseStudy> load_study(const std::string& file, const law::Law& law, const post::Post& post);
 
 /// Puts both into the program; `code` receives the exit code of the one that is run.
 void add_programme_commands(CLI::App& app, int& code);

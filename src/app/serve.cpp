@@ -1,3 +1,4 @@
+#include "app/demo_post.h"
 #include "app/operator_commands.h"
 #include "app/programme_commands.h"
 #include "app/serve.h"
@@ -7,7 +8,6 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
-#include <array>
 #include <boost/json.hpp>
 #include <csignal>
 #include <thread>
@@ -30,13 +30,14 @@ void log_line(spdlog::level::level_enum level, boost::json::object fields) {
 
 }  // namespace
 
-void open_log(const std::string& where) {
+void open_log(const std::string& where, const std::string& level) {
   spdlog::sink_ptr sink;
   if (where.empty()) sink = std::make_shared<spdlog::sinks::null_sink_mt>();
   else if (where == "-") sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
   else sink = std::make_shared<spdlog::sinks::basic_file_sink_mt>(where);
   auto logger = std::make_shared<spdlog::logger>("onestop", sink);
   logger->set_pattern("%v");
+  logger->set_level(spdlog::level::from_str(level));
   spdlog::set_default_logger(logger);
   spdlog::flush_every(std::chrono::seconds(1));
 }
@@ -58,67 +59,6 @@ http::Hooks hooks(Api& api) {
     log_line(spdlog::level::err, {{"what", "handler failed"}, {"why", std::string(what)}, {"correlation", std::string(correlation)}});
   };
   return made;
-}
-
-/// Invented, for the demonstration's roster.
-constexpr std::array demo_surnames{"Abdrakhmanov", "Asanova", "Bekova", "Dzhumabaev", "Ermekov", "Isakova", "Kasymov", "Mambetova", "Nurlanov",
-                                   "Omarova", "Rysbekov", "Sadykova", "Seitkali", "Toktogulova", "Usenov", "Zhaksybekov", "Akhmetova", "Baltabaev",
-                                   "Chynybaeva", "Duisenov", "Esenova"};
-constexpr std::array demo_initials{"A.", "B.", "D.", "E.", "G.", "K.", "M.", "N.", "S.", "T.", "Zh."};
-std::string demo_title(std::size_t number) {
-  return std::string(demo_initials[number % demo_initials.size()]) + " " + demo_surnames[number % demo_surnames.size()];
-}
-
-constexpr const char* demo_password = "demo";
-constexpr const char* demo_pin = "2468";
-
-/// One officer for each desk of the roster and one for the radiation portals of each state.
-Expected<std::vector<DemoOfficer>> enrol_demo(const Regime& regime, Officers& officers) {
-  std::vector<DemoOfficer> shown;
-  std::vector<Officer> fresh;
-  for (const auto& desk : regime.layout().desks) {
-    const auto name = desk.code.text();
-    shown.push_back({name, demo_password, demo_pin, desk.state, desk.agency, desk.role, desk.code, desk.station});
-    if (const auto* known = officers.by_name(name)) {
-      const bool same = known->state == desk.state && known->agency == desk.agency && known->role == desk.role;
-      if (!same) return fault("the data holds another officer named " + name + "; start the demonstration on a fresh file");
-      continue;
-    }
-    fresh.push_back({fresh_id(wall_now()), name, demo_title(shown.size()), desk.state, desk.agency, desk.role, {}});
-  }
-  if (fresh.empty()) return shown;
-  const auto known_to_all = credentials(demo_password, demo_pin);
-  if (!known_to_all) return std::unexpected(known_to_all.error());
-  if (auto done = officers.enrol(std::move(fresh), *known_to_all); !done) return std::unexpected(done.error());
-  return shown;
-}
-
-Expected<void> endorse(law::RegimeActivated& activation, Officers& officers, const std::string& name, const std::string& pin) {
-  const auto* officer = officers.by_name(name);
-  if (!officer) return fault("no officer signs in as \"" + name + "\"");
-  const auto key = officers.unlock(*officer, pin);
-  if (!key) return std::unexpected(key.error());
-  if (!*key) return fault("the PIN of " + name + " is wrong");
-  activation.endorsements.push_back({officer->id, officer->key, sign(law::activation_bytes(activation), **key)});
-  return {};
-}
-
-Id host_recorder(const Regime& regime, const std::vector<Runner::Recorder>& recorders) {
-  for (const auto& one : recorders)
-    if (one.state == regime.post().host) return one.id;
-  return recorders.front().id;
-}
-
-/// In the demonstration the first supervisor of each state signs.
-Expected<void> activate_demo(Regime& regime, Officers& officers, store::Store& store, const std::vector<Runner::Recorder>& recorders) {
-  auto activation = regime.activation();
-  for (const auto& state : regime.post().states)
-    for (const auto& desk : regime.layout().desks) {
-      if (desk.state != state.code || desk.role != Code("supervisor")) continue;
-      if (auto done = endorse(activation, officers, desk.code.text(), demo_pin); !done) return done;
-      break;
-    }
-  return regime.activate(store, activation, host_recorder(regime, recorders));
 }
 
 /// A file is the demonstration's from its first start or never: its passwords are known to everybody.
@@ -179,24 +119,24 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
   if (auto fits = keep_demo_apart(options.demo, *post->store_); !fits) return std::unexpected(fits.error());
   const auto start = clock_start(options, *post->store_);
   if (!start) return std::unexpected(start.error());
-  auto regime = Regime::open({options.law, options.post, Code(options.layout)}, *post->store_, *start);
+  const auto layout = options.demo ? demo_layout(options, *post->store_) : Expected<Code>(Code(options.layout));
+  if (!layout) return std::unexpected(layout.error());
+  auto regime = Regime::open({options.law, options.post, *layout}, *post->store_, *start);
   if (!regime) return std::unexpected(regime.error());
   post->regime_ = std::move(*regime);
   auto officers = Officers::open(*post->store_);
   if (!officers) return std::unexpected(officers.error());
   post->officers_ = std::move(*officers);
-  std::vector<DemoOfficer> roster;
-  if (options.demo) {
-    auto enrolled = enrol_demo(*post->regime_, *post->officers_);
-    if (!enrolled) return std::unexpected(enrolled.error());
-    roster = std::move(*enrolled);
-  }
   auto recorders = open_recorders(*post->store_, post->regime_->post());
   if (!recorders) return std::unexpected(recorders.error());
-  if (!post->regime_->activated() && !options.demo)
-    return fault("this law and post are not in force here yet; two officers bring them into force with: onestop activate");
+  DemoPost demo;
+  if (options.demo) {
+    auto prepared = prepare_demo(options, *post->store_, post->regime_, *post->officers_, *recorders, *start);
+    if (!prepared) return std::unexpected(prepared.error());
+    demo = std::move(*prepared);
+  }
   if (!post->regime_->activated())
-    if (auto done = activate_demo(*post->regime_, *post->officers_, *post->store_, *recorders); !done) return std::unexpected(done.error());
+    return fault("this law, post and layout are not in force here yet; two officers bring them into force with: onestop activate");
 
   std::optional<programme::Plans> plans;
   if (!options.programme.empty()) {
@@ -204,15 +144,26 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
     if (!loaded) return std::unexpected(loaded.error());
     plans = std::move(*loaded);
   }
+  std::optional<programme::ReleaseStudy> study;
+  if (!options.study.empty()) {
+    auto loaded = load_study(options.study, post->regime_->law(*start), post->regime_->post());
+    if (!loaded) return std::unexpected(loaded.error());
+    study = std::move(*loaded);
+  }
   post->clock_ = DomainClock(*start, options.speed);
   post->readers_ = std::make_unique<Readers>(*post->store_);
   auto* raw = post.get();
   post->runner_ = std::make_unique<Runner>(*post->store_, *post->regime_, post->clock_, std::move(*recorders),
                                            [raw](const std::vector<Landed>& landed) { raw->api_->live.tell(landed); });
   post->api_ = std::unique_ptr<Api>(new Api{*post->store_, *post->regime_, *post->officers_, *post->runner_, *post->readers_, post->clock_,
-                                            std::move(roster), !options.certificate.empty(), {}, {}, {}, {}, {}, {}, wall_now(), {},
+                                            std::move(demo.roster), !options.certificate.empty(), {}, {}, {}, {}, {}, {}, wall_now(), {},
                                             std::make_shared<prometheus::Family<prometheus::Histogram>>("onestop_request_seconds", "Time from request to answer.", prometheus::Labels{})});
   post->api_->plans = std::move(plans);
+  post->api_->files = std::make_unique<store::Files>(store::files_path(options.data));
+  post->api_->study = std::move(study);
+  post->api_->demo_plan = std::move(demo.plan);
+  if (auto kept = post->api_->sessions.keep_in(post->store_->keys(), post->officers_->all()); !kept) return std::unexpected(kept.error());
+  post->runner_->when_resting([raw] { clear_desks(*raw->api_); });
   auto router = make_router(*post->api_);
   auto pages = http::StaticFiles::load(options.pages);
   if (pages) {
@@ -230,7 +181,7 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
   if (auto started = post->runner_->start(); !started) return std::unexpected(started.error());
   if (auto started = post->http_->start(); !started) return std::unexpected(started.error());
   log_line(spdlog::level::info, {{"what", "started"}, {"port", post->http_->port()}, {"post", post->regime_->post().code.text()},
-                                 {"layout", post->regime_->layout().code.text()}, {"pages", pages.has_value()}});
+                                 {"layout", post->regime_->layout(*start).code.text()}, {"pages", pages.has_value()}});
   return post;
 }
 
@@ -238,43 +189,26 @@ RunningPost::~RunningPost() { stop(); }
 
 std::uint16_t RunningPost::port() const { return http_->port(); }
 
+void RunningPost::keep_time() {
+  const auto now = clock_.now();
+  LawOnRecord::Era present{now, {}};
+  for (std::size_t i = 0; i < 2; ++i) present.procedures[i] = regime_->in_force(regime_->post().states[i].code, now);
+  if (present.procedures == told_.procedures) return;
+  const bool first = !told_.procedures[0];
+  told_ = present;
+  if (first) return;
+  const auto& layout = regime_->layout(now);
+  api_->live.tell_post(layout.code, now);
+  log_line(spdlog::level::info, {{"what", "another era"}, {"domain", to_text(now)}, {"layout", layout.code.text()}});
+}
+
 void RunningPost::stop() {
   if (http_) http_->stop(std::chrono::seconds(5));
   if (runner_) runner_->stop();
 }
 
-int activate(const ServeOptions& options, const std::vector<std::string>& names) {
-  const auto run = [&]() -> Expected<void> {
-    store::Options where;
-    where.path = options.data;
-    auto store = store::open(where);
-    if (!store) return std::unexpected(store.error());
-    auto regime = Regime::open({options.law, options.post, Code(options.layout)}, **store, wall_now());
-    if (!regime) return std::unexpected(regime.error());
-    if ((*regime)->activated()) return fault("this law and post are in force already");
-    auto officers = Officers::open(**store);
-    if (!officers) return std::unexpected(officers.error());
-    auto recorders = open_recorders(**store, (*regime)->post());
-    if (!recorders) return std::unexpected(recorders.error());
-    const auto* first = (*officers)->by_name(names.front());
-    const auto* second = (*officers)->by_name(names.back());
-    if (first && second && first->state == second->state) return fault("one officer of each state has to sign");
-    auto activation = (*regime)->activation();
-    std::printf("%s, layout %s, sources %s\n", (*regime)->post().title.c_str(), activation.layout.text().c_str(), to_hex(activation.regime).c_str());
-    for (const auto& name : names)
-      if (auto done = endorse(activation, **officers, name, ask_secret("PIN of " + name)); !done) return done;
-    return (*regime)->activate(**store, activation, host_recorder(**regime, *recorders));
-  };
-  if (const auto done = run(); !done) {
-    std::fprintf(stderr, "%s\n", done.error().what.c_str());
-    return 1;
-  }
-  std::printf("In force; the event lies in the log of the host's recorder.\n");
-  return 0;
-}
-
 int serve(const ServeOptions& options) {
-  open_log(options.log);
+  open_log(options.log, options.log_level);
   listen_for_stop();
   auto post = RunningPost::open(options);
   if (!post) {
@@ -283,7 +217,10 @@ int serve(const ServeOptions& options) {
   }
   std::printf("onestop listens on %s://%s:%u\n", options.certificate.empty() ? "http" : "https", options.address.c_str(), (*post)->port());
   std::fflush(stdout);
-  while (!stop_asked()) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  while (!stop_asked()) {
+    (*post)->keep_time();
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
   (*post)->stop();
   std::printf("onestop stopped\n");
   return 0;

@@ -15,6 +15,7 @@ struct ServeOptions {
   std::string layout;            // empty: the post's own
   std::string programme;         // file of the programme of phases; empty for none
   std::string posts = "posts";   // folder with the posts that the programme speaks of
+  std::string study;             // file of the release-time study; empty for none
   std::string pages = "web/dist";
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;
@@ -23,6 +24,9 @@ struct ServeOptions {
   std::string log = "-";         // file of the operational log, "-" for standard error, empty for none
   bool demo = false;             // enrols a roster with known passwords
   double speed = 1;              // of the domain's clock
+  std::string then;              // demo: the layout in which the same arrivals come a second time; empty for none
+  double days = 3;               // demo: of each of the two
+  std::string log_level = "info";
   std::string start;             // where the domain's clock stands at first; empty: the wall's time
 };
 
@@ -32,6 +36,8 @@ class RunningPost {
   ~RunningPost();
   std::uint16_t port() const;
   server::Api& api() { return *api_; }
+  /// Tells browsers when another layout or law begins to govern arrivals; to be called several times a second.
+  void keep_time();
   /// Lets requests under way finish, writes what is queued, signs a checkpoint.
   void stop();
 
@@ -41,6 +47,7 @@ class RunningPost {
   std::unique_ptr<server::Regime> regime_;
   std::unique_ptr<server::Officers> officers_;
   server::DomainClock clock_;
+  server::LawOnRecord::Era told_;  // what browsers were told last
   std::unique_ptr<server::Readers> readers_;
   std::unique_ptr<server::Runner> runner_;
   std::unique_ptr<server::Api> api_;
@@ -48,12 +55,9 @@ class RunningPost {
 };
 
 /// Where the operational log goes: a file, "-" for standard error, empty for nowhere.
-void open_log(const std::string& where);
+void open_log(const std::string& where, const std::string& level = "info");
 
 int serve(const ServeOptions& options);
-
-/// Brings law and post into force: two officers sign the sources, each with a PIN asked for on the terminal.
-int activate(const ServeOptions& options, const std::vector<std::string>& officers);
 
 struct DemoOptions {
   ServeOptions serve;
@@ -62,6 +66,7 @@ struct DemoOptions {
   double traffic_scale = 1;
   std::string parameters = "posts/traffic/korday-reference.json";
   bool keep = false;             // the data of the last run
+  bool end = false;              // with the plan
 };
 int demo(const DemoOptions& options);
 

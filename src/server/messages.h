@@ -47,10 +47,18 @@ BOOST_DESCRIBE_STRUCT(OfficerView, (), (id, name, state, agency, role))
 struct SessionView {
   OfficerView officer;
   Code desk, station;
+  std::string home;  // the page where this officer's day begins
   Instant expires;
   std::optional<std::string> token;  // only in the answer to the sign-in, for clients that keep no cookie
 };
-BOOST_DESCRIBE_STRUCT(SessionView, (), (officer, desk, station, expires, token))
+BOOST_DESCRIBE_STRUCT(SessionView, (), (officer, desk, station, home, expires, token))
+
+struct FileView {
+  std::string hash;  // SHA-256, in hexadecimal
+  std::string media_type;
+  std::int64_t size_bytes = 0;
+};
+BOOST_DESCRIBE_STRUCT(FileView, (), (hash, media_type, size_bytes))
 
 /// One result that a control writes down, for the form on the page.
 struct ControlFieldView {
@@ -194,6 +202,18 @@ struct SampleView {
 };
 BOOST_DESCRIBE_STRUCT(SampleView, (), (id, consignment, control, laboratory, at, fit))
 
+struct PhotographView {
+  Id id, subject;
+  std::optional<Id> inspection;
+  Hash hash{};
+  Code media_type;
+  std::uint32_t size_bytes = 0;
+  std::string caption;  // empty where it is withheld
+  std::string officer;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(PhotographView, (), (id, subject, inspection, hash, media_type, size_bytes, caption, officer, at))
+
 struct CallView {
   Id id, subject;
   Code control;
@@ -257,6 +277,7 @@ struct Card {
   std::vector<OffenceView> offences;
   std::vector<DepositView> deposits;
   std::vector<SampleView> samples;
+  std::vector<PhotographView> photographs;
   std::vector<CallView> calls;
   std::vector<ReversalView> reversals;
   std::vector<DivergenceView> divergences;  // open ones
@@ -265,7 +286,7 @@ struct Card {
   std::int64_t rank = 0;  // by the law's priorities
   std::vector<Option> options;
 };
-BOOST_DESCRIBE_STRUCT(Card, (), (id, version, plate, traffic_class, exit_state, entry_state, layout, lane, phase, end, isolated, arrived, updated, now, procedure, seals, subjects, holds, inspections, alarms, requests, offences, deposits, samples, calls, reversals, divergences, weighing, headcount, rank, options))
+BOOST_DESCRIBE_STRUCT(Card, (), (id, version, plate, traffic_class, exit_state, entry_state, layout, lane, phase, end, isolated, arrived, updated, now, procedure, seals, subjects, holds, inspections, alarms, requests, offences, deposits, samples, photographs, calls, reversals, divergences, weighing, headcount, rank, options))
 
 struct FieldView {
   std::string name;
@@ -328,8 +349,9 @@ struct WorkItem {
   Code station;
   Instant since;
   std::int32_t rank = 0;  // by the law's priorities
+  bool taken = false;     // it lies before another desk of this station
 };
-BOOST_DESCRIBE_STRUCT(WorkItem, (), (crossing, plate, traffic_class, direction, control, subject, station, since, rank))
+BOOST_DESCRIBE_STRUCT(WorkItem, (), (crossing, plate, traffic_class, direction, control, subject, station, since, rank, taken))
 
 struct WorkList {
   Instant now;
@@ -410,6 +432,29 @@ struct FactView {
 };
 BOOST_DESCRIBE_STRUCT(FactView, (), (code, of, source, relative, title))
 
+/// In which layout arrivals are governed from when to when: past, present or planned.
+struct LayoutView {
+  Code layout;
+  std::string title;
+  Instant from;
+  std::optional<Instant> until;
+};
+BOOST_DESCRIBE_STRUCT(LayoutView, (), (layout, title, from, until))
+
+/// What the demonstration plays: the same arrivals once in each half.
+struct DemoPlan {
+  struct Half {
+    Code layout;
+    Instant from, until;
+  };
+  Instant began;
+  double days = 0;  // of one half
+  std::vector<Half> halves;
+};
+BOOST_DESCRIBE_STRUCT(DemoPlan::Half, (), (layout, from, until))
+BOOST_DESCRIBE_STRUCT(DemoPlan, (), (began, days, halves))
+
+/// What runs now: stations, desks and lanes are those of the layout of the minute.
 struct PostView {
   Code code;
   std::string title;
@@ -420,11 +465,14 @@ struct PostView {
   std::vector<FactView> facts;
   std::vector<DeskView> desks;
   std::vector<LaneView> lanes;
+  std::vector<DeskView> finishing;  // desks of earlier layouts alone, open while vehicles that entered under these are inside
+  std::vector<LayoutView> layouts;  // in order
   Instant now;
   bool demo = false;
   double speed = 1;  // of the domain's clock
+  std::optional<DemoPlan> demo_plan;
 };
-BOOST_DESCRIBE_STRUCT(PostView, (), (code, title, host, layout, states, agencies, classes, controls, stations, facts, desks, lanes, now, demo, speed))
+BOOST_DESCRIBE_STRUCT(PostView, (), (code, title, host, layout, states, agencies, classes, controls, stations, facts, desks, lanes, finishing, layouts, now, demo, speed, demo_plan))
 
 struct DemoOfficer {
   std::string name, password, pin;

@@ -11,6 +11,17 @@
 
 namespace onestop::store {
 
+/// Where a vehicle stands and who holds it, for whoever looks at the post as a whole.
+struct Standing {
+  Code station;  // empty before anything was to be done anywhere, and after the end
+  Code doing;    // control or milestone in work there, or next; empty while nothing may be done
+  Code turn;     // the state whose turn it is
+  Instant since; // it stands there in this way
+  std::optional<Instant> held_since;  // of the hold that is open longest
+  Code holder_agency, holder_state;
+  bool operator==(const Standing&) const = default;
+};
+
 /// One crossing as lists show it.
 struct CrossingRow {
   Id crossing;
@@ -28,6 +39,7 @@ struct CrossingRow {
   std::optional<Instant> ended;  // out of every list of what is inside
   std::uint32_t flags = 0;       // bits of the caller's: held, isolated, diverged ...
   std::uint64_t version = 0;     // sum of the versions of all recorders' streams about it; log verification checks it
+  Standing standing{};
   bool operator==(const CrossingRow&) const = default;
 };
 
@@ -99,6 +111,31 @@ struct QuarantineRow {
   std::string command;
   std::string reason;
   bool operator==(const QuarantineRow&) const = default;
+};
+
+/// A word of a name or a document number, as a keyed hash, and where it was registered.
+using Token = std::array<unsigned char, 16>;
+struct TokenRow {
+  Token token{};
+  Id crossing;
+  Id subject;  // a person or a consignment
+  auto operator<=>(const TokenRow&) const = default;
+};
+
+/// One search for persons or documents; the words are nowhere.
+struct SearchRow {
+  Id officer;
+  Instant at;
+  Code kind;
+  std::uint64_t hits = 0;
+  bool operator==(const SearchRow&) const = default;
+};
+
+/// What is inside now, of one class and direction.
+struct InsideCount {
+  Code vehicle_class;
+  Code direction;
+  std::uint64_t vehicles = 0;
 };
 
 struct RecorderRow {

@@ -3,6 +3,7 @@
 #include <sodium/utils.h>
 
 #include <algorithm>
+#include <filesystem>
 
 #include "store/sqlite_schema.h"
 
@@ -29,6 +30,8 @@ std::string keys_path(const std::string& log_path) {
 
 SqliteKeys::SqliteKeys(const Options& options, wire::Entropy entropy)
     : db_(keys_path(options.path), Access::read_write, options.vfs), entropy_(std::move(entropy)) {
+  std::error_code elsewhere;  // another file layer may know no permissions
+  std::filesystem::permissions(keys_path(options.path), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, elsewhere);
   db_.run("PRAGMA secure_delete=ON");
   prepare_for_writing(db_, options.synchronous);
   db_.run("PRAGMA cache_size=-1024");

@@ -37,7 +37,8 @@ CrossingRow crossing_row(const Statement& r) {
     return r.is_null(column) ? std::nullopt : std::optional<Instant>(r.instant(column));
   };
   return {r.id(0), r.code(1), r.text(2), r.text(3), r.code(4), r.code(5), r.code(6), r.code(7), r.hash(8),
-          r.instant(9), r.instant(10), optional(11), optional(12), static_cast<std::uint32_t>(r.i64(13)), r.u64(14)};
+          r.instant(9), r.instant(10), optional(11), optional(12), static_cast<std::uint32_t>(r.i64(13)), r.u64(14),
+          {r.code(15), r.code(16), r.code(17), r.instant(18), optional(19), r.code(20), r.code(21)}};
 }
 
 WorkRow work_row(const Statement& r) {
@@ -55,7 +56,7 @@ RegimeRow regime_row(const Statement& r) { return {r.hash(0), r.code(1), r.text(
 #define EVENT_COLUMNS "SELECT seq, position, hash, envelope, body FROM event "
 #define CROSSING_COLUMNS \
   "SELECT crossing, post, plate, plate_folded, vehicle_class, direction, layout, phase, procedure, arrived, updated, " \
-  "released, ended, flags, version FROM crossing "
+  "released, ended, flags, version, station, doing, turn, standing_since, held_since, holder_agency, holder_state FROM crossing "
 #define WORK_COLUMNS "SELECT crossing, state, control, subject, station, agency, since, priority FROM work "
 #define WORK_ORDER " ORDER BY priority DESC, since, crossing, control, subject LIMIT ?"
 #define DUE_COLUMNS "SELECT id, recorder, crossing, kind, subject, at FROM due "
@@ -181,6 +182,14 @@ Expected<std::vector<CrossingRow>> SqliteReader::crossings(const CrossingQuery& 
   });
 }
 
+Expected<std::vector<CrossingRow>> SqliteReader::by_plate(const std::string& beginning, std::size_t limit) {
+  const auto beyond = beginning + '\x7f';  // folded plates are Latin capitals and digits
+  return caught([&] {
+    return all<CrossingRow>(db_.use(CROSSING_COLUMNS "WHERE plate_folded >= ? AND plate_folded < ? ORDER BY arrived DESC, crossing DESC LIMIT ?")
+                                .query(beginning, beyond, bounded(limit)), crossing_row);
+  });
+}
+
 Expected<std::vector<WorkRow>> SqliteReader::work(const WorkQuery& q) {
   const auto limit = bounded(q.limit);
   const auto station = q.station.value_or(Code()), agency = q.agency.value_or(Code());
@@ -212,6 +221,13 @@ Expected<std::optional<Instant>> SqliteReader::next_due() {
 
 Expected<std::vector<DueRow>> SqliteReader::due_of(const Id& crossing) {
   return caught([&] { return all<DueRow>(db_.use(DUE_COLUMNS "WHERE crossing = ? ORDER BY at, id").query(crossing), due_row); });
+}
+
+Expected<std::vector<Code>> SqliteReader::layouts_inside(const Code& post) {
+  return caught([&] {
+    return all<Code>(db_.use("SELECT DISTINCT layout FROM crossing WHERE post = ? AND ended IS NULL").query(post),
+                     [](const Statement& r) { return r.code(0); });
+  });
 }
 
 Expected<Counts> SqliteReader::counts() {

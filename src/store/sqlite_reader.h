@@ -29,12 +29,20 @@ class SqliteReader final : public Reader {
   Expected<std::vector<DueRow>> due(Instant now, std::size_t limit) override;
   Expected<std::optional<Instant>> next_due() override;
   Expected<std::vector<DueRow>> due_of(const Id& crossing) override;
+  Expected<std::vector<Code>> layouts_inside(const Code& post) override;
   Expected<Counts> counts() override;
   Expected<std::vector<RecorderRow>> recorders() override;
   Expected<std::vector<wire::Checkpoint>> checkpoints(const Id& recorder) override;
   Expected<std::vector<RefusalRow>> refusals(const Id& recorder, Instant from, Instant to, std::size_t limit) override;
   Expected<std::vector<RefusalRow>> refusals_about(const Id& crossing, std::size_t limit) override;
   Expected<std::vector<RefusalCount>> refusal_counts(const Id& recorder) override;
+  Expected<std::optional<study::Stay>> stay(const Id& crossing) override;
+  Expected<void> each_stay(const StayQuery& query, const std::function<bool(const study::Stay&)>& take) override;
+  Expected<std::optional<Code>> first_layout() override;
+  Expected<std::vector<InsideCount>> inside(const Code& post) override;
+  Expected<std::vector<CrossingRow>> by_plate(const std::string& beginning, std::size_t limit) override;
+  Expected<std::vector<TokenRow>> by_tokens(const std::vector<std::vector<Token>>& words, std::size_t limit) override;
+  Expected<std::vector<SearchRow>> searches(Instant from, Instant to, std::size_t limit) override;
   Expected<std::optional<RegimeRow>> regime(const Hash& hash) override;
   Expected<std::vector<RegimeRow>> regimes() override;
   Expected<std::vector<QuarantineRow>> quarantined() override;
@@ -47,6 +55,7 @@ class SqliteReader final : public Reader {
 
  private:
   enum class Chain { whole_streams, pieces };
+  study::Stay stay_row(const Statement& row, bool spent_and_costs);
   std::vector<StoredEvent> events(Statement& rows, Chain chain);
 
   std::unique_ptr<Connection> own_;

@@ -7,6 +7,10 @@ namespace {
 
 constexpr const char* log_migrations[] = {
 #include "store/migrations/001.sql"
+    ,
+#include "store/migrations/002.sql"
+    ,
+#include "store/migrations/003.sql"
 };
 constexpr const char* keys_migrations[] = {
 #include "store/migrations/keys_001.sql"

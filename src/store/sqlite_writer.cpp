@@ -187,6 +187,7 @@ Outcome SqliteWriter::write(const Commit& commit) {
     }
     for (const auto& person : commit.erases) {
       db_.use("INSERT OR IGNORE INTO person_erased (person) VALUES (?)").run(person);
+      erase_tokens(person);
       erased_.push_back(person);
     }
     db_.use("RELEASE one_commit").run();
@@ -255,14 +256,19 @@ Place SqliteWriter::append(const NewEvent& event) {
 
 void SqliteWriter::write_rows(const Commit& commit) {
   for (const auto& c : commit.crossings)
-    db_.use("INSERT INTO crossing (crossing, post, plate, plate_folded, vehicle_class, direction, layout, phase, procedure, arrived, "
-            "updated, released, ended, flags, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (crossing) DO "
-            "UPDATE SET post = excluded.post, plate = excluded.plate, plate_folded = excluded.plate_folded, vehicle_class = "
-            "excluded.vehicle_class, direction = excluded.direction, layout = excluded.layout, phase = excluded.phase, procedure = "
-            "excluded.procedure, arrived = excluded.arrived, updated = excluded.updated, released = excluded.released, ended = "
-            "excluded.ended, flags = excluded.flags, version = excluded.version")
+    db_.use("INSERT INTO crossing (crossing, post, plate, plate_folded, vehicle_class, direction, layout, phase, "
+            "procedure, arrived, updated, released, ended, flags, version, station, doing, turn, standing_since, "
+            "held_since, holder_agency, holder_state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+            "?, ?, ?) ON CONFLICT (crossing) DO UPDATE SET post = excluded.post, plate = excluded.plate, plate_folded = "
+            "excluded.plate_folded, vehicle_class = excluded.vehicle_class, direction = excluded.direction, layout = "
+            "excluded.layout, phase = excluded.phase, procedure = excluded.procedure, arrived = excluded.arrived, "
+            "updated = excluded.updated, released = excluded.released, ended = excluded.ended, flags = excluded.flags, "
+            "version = excluded.version, station = excluded.station, doing = excluded.doing, turn = excluded.turn, "
+            "standing_since = excluded.standing_since, held_since = excluded.held_since, holder_agency = "
+            "excluded.holder_agency, holder_state = excluded.holder_state")
         .run(c.crossing, c.post, c.plate, c.plate_folded, c.vehicle_class, c.direction, c.layout, c.phase, c.procedure, c.arrived,
-             c.updated, c.released, c.ended, c.flags, c.version);
+             c.updated, c.released, c.ended, c.flags, c.version, c.standing.station, c.standing.doing, c.standing.turn,
+             c.standing.since, c.standing.held_since, c.standing.holder_agency, c.standing.holder_state);
   for (const auto& k : commit.work_gone)
     db_.use("DELETE FROM work WHERE crossing = ? AND state = ? AND control = ? AND subject = ?").run(k.crossing, k.state, k.control, k.subject);
   for (const auto& w : commit.work)
@@ -276,6 +282,8 @@ void SqliteWriter::write_rows(const Commit& commit) {
     db_.use("INSERT INTO due (id, recorder, crossing, kind, subject, at) VALUES (?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (id) DO UPDATE SET at = excluded.at, kind = excluded.kind, subject = excluded.subject")
         .run(d.id, d.recorder, d.crossing, d.kind, d.subject, d.at);
+  for (const auto& stay : commit.stays) write_stay(stay);
+  for (const auto& row : commit.tokens) write_token(row);
 }
 
 std::optional<wire::PersonKey> SqliteWriter::key_for(const Id& person) {
@@ -329,6 +337,10 @@ Expected<void> SqliteWriter::put_refusal(const RefusalRow& r) {
     db_.use("INSERT INTO refusal (recorder, at, officer, command, code, sentence, provision, crossing) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
         .run(r.recorder, r.at, r.officer, r.command, r.code, r.sentence, r.provision, r.crossing);
   });
+}
+
+Expected<void> SqliteWriter::put_search(const SearchRow& s) {
+  return inside([&] { db_.use("INSERT INTO search (officer, at, kind, hits) VALUES (?, ?, ?, ?)").run(s.officer, s.at, s.kind, s.hits); });
 }
 
 Expected<void> SqliteWriter::put_regime(const RegimeRow& r) {
@@ -399,6 +411,10 @@ Expected<std::optional<wire::Checkpoint>> SqliteWriter::checkpoint(const Id& rec
 
 Expected<void> SqliteWriter::clear_read_tables() {
   return inside([&] { db_.run("DELETE FROM crossing; DELETE FROM work; DELETE FROM due"); });
+}
+
+Expected<void> SqliteWriter::clear_study_tables() {
+  return inside([&] { db_.run("DELETE FROM stay; DELETE FROM stay_spent; DELETE FROM stay_cost; DELETE FROM search_token"); });
 }
 
 Expected<void> SqliteWriter::put_rows(const Commit& rows) {

@@ -17,6 +17,7 @@ class SqliteWriter final : public Writer {
   Expected<std::optional<Outcome>> recall(const Idempotency& idempotency) override;
   Expected<void> put_recorder(const RecorderRow& recorder) override;
   Expected<void> put_refusal(const RefusalRow& refusal) override;
+  Expected<void> put_search(const SearchRow& search) override;
   Expected<void> put_regime(const RegimeRow& regime) override;
   Expected<void> put_quarantine(const QuarantineRow& row) override;
   Expected<void> clear_quarantine(const Id& reference) override;
@@ -24,6 +25,7 @@ class SqliteWriter final : public Writer {
   Expected<void> put_setting(const std::string& name, ByteView value) override;
   Expected<std::optional<wire::Checkpoint>> checkpoint(const Id& recorder, Instant at, const SecretKey& key) override;
   Expected<void> clear_read_tables() override;
+  Expected<void> clear_study_tables() override;
   Expected<void> put_rows(const Commit& rows) override;
   Expected<std::size_t> forget_requests(Instant before, std::size_t limit) override;
   Reader& reader() override { return reader_; }
@@ -55,6 +57,9 @@ class SqliteWriter final : public Writer {
   RecorderState& recorder_state(const Id& recorder);
   Place append(const NewEvent& event);
   void write_rows(const Commit& commit);
+  void write_stay(const study::Stay& stay);
+  void write_token(const TokenRow& row);
+  void erase_tokens(const Id& person);
   std::optional<wire::PersonKey> key_for(const Id& person);
   wire::PersonKey new_key(const Id& person);
   void undo_to_savepoint();

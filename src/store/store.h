@@ -16,6 +16,7 @@
 
 #include "base/result.h"
 #include "store/rows.h"
+#include "study/stay.h"
 #include "wire/envelope.h"
 #include "wire/merkle.h"
 
@@ -59,6 +60,8 @@ struct Commit {
   std::optional<Id> fires;  // the deadline that this commit answers; must still stand
   std::vector<Id> due_gone;  // deadlines called off; may be gone already
   std::vector<DueRow> due;
+  std::vector<study::Stay> stays;  // each instead of the row that stands for its crossing
+  std::vector<TokenRow> tokens;    // not of persons who were erased
   std::vector<Id> erases;  // persons: their keys are destroyed once this commit is durable
 };
 
@@ -127,6 +130,12 @@ struct WorkQuery {
 
 constexpr std::size_t largest_page = 1000;
 
+/// Stays whose vehicle was released in the time from `from` on, before `to`; oldest release first.
+struct StayQuery {
+  Instant from{INT64_MIN}, to{INT64_MAX};
+  bool spent_and_costs = true;  // false: those two lists stay empty, which is four times as quick
+};
+
 struct Counts {
   std::uint64_t events = 0;
   std::uint64_t streams = 0;
@@ -166,6 +175,8 @@ class Reader {
   virtual Expected<std::vector<DueRow>> due(Instant now, std::size_t limit) = 0;
   virtual Expected<std::optional<Instant>> next_due() = 0;
   virtual Expected<std::vector<DueRow>> due_of(const Id& crossing) = 0;
+  /// Under which layouts the vehicles inside the post entered.
+  virtual Expected<std::vector<Code>> layouts_inside(const Code& post) = 0;
   virtual Expected<Counts> counts() = 0;
 
   virtual Expected<std::vector<RecorderRow>> recorders() = 0;
@@ -174,6 +185,18 @@ class Reader {
   /// Of all recorders about one crossing, oldest first. Reads the whole journal: for explanations, not for desks.
   virtual Expected<std::vector<RefusalRow>> refusals_about(const Id& crossing, std::size_t limit) = 0;
   virtual Expected<std::vector<RefusalCount>> refusal_counts(const Id& recorder) = 0;
+  virtual Expected<std::optional<study::Stay>> stay(const Id& crossing) = 0;
+  /// Hands on one stay after the other until there is none left or `take` says false.
+  virtual Expected<void> each_stay(const StayQuery& query, const std::function<bool(const study::Stay&)>& take) = 0;
+  /// The layout of the first release on record.
+  virtual Expected<std::optional<Code>> first_layout() = 0;
+  virtual Expected<std::vector<InsideCount>> inside(const Code& post) = 0;
+  /// Crossings by the beginning of the folded plate, newest arrival first.
+  virtual Expected<std::vector<CrossingRow>> by_plate(const std::string& beginning, std::size_t limit) = 0;
+  /// Subjects under every one of the words, newest crossing first. A word is any of its tokens. At most `limit`; candidates
+  /// beyond the first `most_candidates` of the first word are not looked at.
+  virtual Expected<std::vector<TokenRow>> by_tokens(const std::vector<std::vector<Token>>& words, std::size_t limit) = 0;
+  virtual Expected<std::vector<SearchRow>> searches(Instant from, Instant to, std::size_t limit) = 0;
   virtual Expected<std::optional<RegimeRow>> regime(const Hash& hash) = 0;
   virtual Expected<std::vector<RegimeRow>> regimes() = 0;
   virtual Expected<std::vector<QuarantineRow>> quarantined() = 0;
@@ -200,6 +223,7 @@ class Writer {
 
   virtual Expected<void> put_recorder(const RecorderRow& recorder) = 0;  // its position is ignored
   virtual Expected<void> put_refusal(const RefusalRow& refusal) = 0;
+  virtual Expected<void> put_search(const SearchRow& search) = 0;
   virtual Expected<void> put_regime(const RegimeRow& regime) = 0;
   virtual Expected<void> put_quarantine(const QuarantineRow& row) = 0;
   virtual Expected<void> clear_quarantine(const Id& reference) = 0;
@@ -209,6 +233,8 @@ class Writer {
   virtual Expected<std::optional<wire::Checkpoint>> checkpoint(const Id& recorder, Instant at, const SecretKey& key) = 0;
   /// Empties the tables that can be computed from events (crossings, work, due), for a rebuild by the caller.
   virtual Expected<void> clear_read_tables() = 0;
+  /// The same for stays and the search index.
+  virtual Expected<void> clear_study_tables() = 0;
   /// Rows only, no events: for the rebuild.
   virtual Expected<void> put_rows(const Commit& rows) = 0;
   /// Forgets idempotency keys older than that, at most `limit` at once; the number forgotten.

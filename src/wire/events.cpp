@@ -1,5 +1,7 @@
 #include "wire/events.h"
 
+#include "wire/shift_events.h"
+
 namespace onestop::wire {
 namespace {
 
@@ -31,6 +33,14 @@ Expected<std::vector<Field>> persons_in_groups(std::vector<Field> fields) {
   return fields;
 }
 
+/// Version 3 tells since when the vehicle waited before the gate.
+Expected<std::vector<Field>> not_seen_waiting(std::vector<Field> fields) {
+  ByteWriter none;
+  none.u8(0);
+  fields.push_back({"joined", Visibility::shared, {}, none.take(), true});
+  return fields;
+}
+
 /// Version 2 writes down what the control found.
 Expected<std::vector<Field>> nothing_found(std::vector<Field> fields) {
   fields.push_back(empty_list("found"));
@@ -38,7 +48,7 @@ Expected<std::vector<Field>> nothing_found(std::vector<Field> fields) {
 }
 
 /// Every version that ever landed is lifted step by step.
-const Upcasters upcasters{{"VehicleArrived", 1, persons_in_groups}, {"ControlClosed", 1, nothing_found}};
+const Upcasters upcasters{{"VehicleArrived", 1, persons_in_groups}, {"VehicleArrived", 2, not_seen_waiting}, {"ControlClosed", 1, nothing_found}};
 
 }  // namespace
 
@@ -57,7 +67,7 @@ Expected<law::RegimeActivated> decode_activation(std::uint16_t version, std::vec
 }
 
 std::string event_schema() {
-  using All = boost::mp11::mp_push_back<crossing::Event, law::RegimeActivated>;
+  using All = boost::mp11::mp_push_back<boost::mp11::mp_append<crossing::Event, shift::Event>, law::RegimeActivated>;
   return describe_events<All>();
 }
 

@@ -9,7 +9,7 @@
 namespace onestop::wire {
 
 // clang-format off
-template <> struct EventType<crossing::VehicleArrived> { static constexpr const char* name = "VehicleArrived"; static constexpr int version = 2; };
+template <> struct EventType<crossing::VehicleArrived> { static constexpr const char* name = "VehicleArrived"; static constexpr int version = 3; };
 template <> struct EventType<crossing::ControlBegun> { static constexpr const char* name = "ControlBegun"; static constexpr int version = 1; };
 template <> struct EventType<crossing::ControlClosed> { static constexpr const char* name = "ControlClosed"; static constexpr int version = 2; };
 template <> struct EventType<crossing::HoldPlaced> { static constexpr const char* name = "HoldPlaced"; static constexpr int version = 1; };
@@ -54,6 +54,7 @@ template <> struct EventType<crossing::PartnerCalled> { static constexpr const c
 template <> struct EventType<crossing::CallUnanswered> { static constexpr const char* name = "CallUnanswered"; static constexpr int version = 1; };
 template <> struct EventType<crossing::DivergenceResolved> { static constexpr const char* name = "DivergenceResolved"; static constexpr int version = 1; };
 template <> struct EventType<crossing::SameCrossing> { static constexpr const char* name = "SameCrossing"; static constexpr int version = 1; };
+template <> struct EventType<crossing::PhotographAttached> { static constexpr const char* name = "PhotographAttached"; static constexpr int version = 1; };
 template <> struct EventType<law::RegimeActivated> { static constexpr const char* name = "RegimeActivated"; static constexpr int version = 1; };
 // clang-format on
 

@@ -1,7 +1,7 @@
 // axe-core finds nothing serious on any page, light or dark, wide or at 1024 pixels.
 import { join } from 'node:path';
 
-import { arrive, claim, Clerk, openPage, question, shots, sit, violations } from './support.mjs';
+import { arrive, claim, Clerk, goTo, openPage, question, shots, sit, violations } from './support.mjs';
 
 export async function askAccess(browser, server) {
   const gate = await Clerk.sit(server.url, 'kz_gate_in_2');
@@ -59,16 +59,16 @@ export async function askAccess(browser, server) {
         await page.keyboard.press('t');
         await page.locator('.timeline .entry').first().waitFor();
         await judge('crossing');
-        await page.locator('nav a').nth(1).click();
+        await goTo(page, '/crossings');
         await page.locator('.list').waitFor();
         await judge('crossings');
-        await page.locator('nav a').nth(2).click();
+        await goTo(page, '/arrival');
         await page.locator('.arrival form').waitFor();
         await judge('arrival');
-        await page.locator('nav a').nth(3).click();
+        await goTo(page, '/law');
         await page.locator('.provision-row').first().waitFor();
         await judge('law');
-        await page.locator('nav a').nth(4).click();
+        await goTo(page, '/programme');
         await page.locator('.phase').first().waitFor();
         await judge('programme');
         claim(found.length === 0, found.join('\n'));

@@ -1,7 +1,7 @@
 // Law and Programme in two languages: open, search, follow a provision; nothing serious for axe-core at three widths.
 import { join } from 'node:path';
 
-import { arrive, claim, Clerk, openPage, question, shots, sit, until, violations } from './support.mjs';
+import { arrive, claim, Clerk, goTo, openPage, question, shots, sit, until, violations } from './support.mjs';
 
 const widths = [1024, 1360, 1800];
 const visit = (page, address) => page.evaluate((to) => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }, address);
@@ -26,7 +26,7 @@ export async function askLaw(browser, server) {
     await question(`Can anybody at a desk open the law, search it and follow a provision (${language})?`, async () => {
       const { page, complaints, close } = await openPage(browser, server.url, { language });
       await sit(page, 'kz_customs_truck_1');
-      await page.locator('nav a[href="/law"]').click();
+      await goTo(page, '/law');
       await page.locator('.provision-row').first().waitFor();
       await page.locator('.changes > li').first().waitFor();
       claim((await page.locator('#registry tbody tr').count()) > 0, 'the real instruments are listed');
@@ -53,7 +53,7 @@ export async function askLaw(browser, server) {
     await question(`Does the programme say what each phase lacks (${language})?`, async () => {
       const { page, complaints, close } = await openPage(browser, server.url, { language });
       await sit(page, 'kz_customs_truck_1');
-      await page.locator('nav a[href="/programme"]').click();
+      await goTo(page, '/programme');
       await page.locator('.phase').first().waitFor();
       claim((await page.locator('.time-line .bar').count()) === (await page.locator('.phase').count()), 'each phase stands on the time line');
       claim((await page.locator('.bar.running[aria-current=step]').count()) === 1, 'the running phase is marked');

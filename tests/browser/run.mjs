@@ -5,11 +5,16 @@ import { askAccess } from './access.mjs';
 import { askBus } from './bus.mjs';
 import { askDesk } from './desk.mjs';
 import { askLaw } from './law.mjs';
+import { askLive } from './live.mjs';
+import { askInspect } from './inspect.mjs';
+import { askOutage } from './outage.mjs';
+import { askPages } from './pages.mjs';
+import { askStudy } from './study.mjs';
 import { askTruck } from './truck.mjs';
 import { askWeather } from './weather.mjs';
 import { startBrowser, startServer, tally } from './support.mjs';
 
-const parts = { desk: askDesk, law: askLaw, bus: askBus, truck: askTruck, access: askAccess, weather: askWeather };
+const parts = { desk: askDesk, law: askLaw, study: askStudy, live: askLive, bus: askBus, truck: askTruck, inspect: askInspect, access: askAccess, pages: askPages, weather: askWeather, outage: askOutage };
 const wanted = process.argv[2] ?? '';
 const browser = await startBrowser();
 const server = await startServer();

@@ -27,7 +27,7 @@ export async function startServer() {
   const folder = mkdtempSync(join(tmpdir(), 'onestop-browser-'));
   let child, url;
   const run = async (port) => {
-    child = spawn(program, ['serve', '--demo', '--programme', join(root, 'programme', 'kz-kg.yaml'), '--start', '2010-03-01T04:00:00Z', '--data', join(folder, 'onestop.db'), '--web', pages, '--port', String(port), '--log', join(folder, 'log')], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    child = spawn(program, ['serve', '--demo', '--programme', join(root, 'programme', 'kz-kg.yaml'), '--study', join(root, 'posts', 'study', 'korday.yaml'), '--start', '2010-03-01T04:00:00Z', '--data', join(folder, 'onestop.db'), '--web', pages, '--port', String(port), '--log', join(folder, 'log')], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     url = await new Promise((resolve, reject) => {
       const late = setTimeout(() => reject(new Error(`the server did not start within ${start_ms / 1000} s:\n${said}`)), start_ms);
@@ -42,10 +42,11 @@ export async function startServer() {
     });
   };
   const end = () => new Promise((resolve) => {
-    if (child.exitCode !== null) return resolve();
-    child.on('exit', resolve);
-    child.kill('SIGTERM');
-    setTimeout(() => child.kill('SIGKILL'), 10_000).unref();
+    const ending = child; // by the time of the last resort another one may run
+    if (ending.exitCode !== null) return resolve();
+    ending.on('exit', resolve);
+    ending.kill('SIGTERM');
+    setTimeout(() => ending.kill('SIGKILL'), 10_000).unref();
   });
   await run(0);
   return {
@@ -88,6 +89,14 @@ export async function openPage(browser, url, { language = 'en', dark = false, wi
 export async function sit(page, desk) {
   await page.locator(`[data-desk="${desk}"]`).click();
   await page.locator('.top').waitFor();
+}
+
+/// A page of the frame by its link: a tab, or a line of the menu.
+export async function goTo(page, address) {
+  const tab = page.locator(`.tabs a[href="${address}"]`);
+  if (await tab.count()) return tab.click();
+  await page.locator('.menu-button').click();
+  await page.locator(`.menu-sheet a[href="${address}"]`).click();
 }
 
 export async function violations(page) {

@@ -27,7 +27,7 @@ if(EXISTS ${CMAKE_CURRENT_LIST_DIR}/random/random_main.cpp)
 endif()
 
 file(GLOB_RECURSE mutable_sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/core/*.cpp)
-foreach(part events fields law_yaml post_yaml yaml_fields yaml_tree)
+foreach(part events shift_events fields law_yaml post_yaml yaml_fields yaml_tree)
   list(APPEND mutable_sources ${PROJECT_SOURCE_DIR}/src/wire/${part}.cpp)
 endforeach()
 onestop_core_kit(onestop_core_mutable SOURCES ${mutable_sources} LINK onestop_base Boost::json yaml-cpp)

@@ -15,6 +15,7 @@ Router routes() {
   router.post("/echo", [](const Request& r) { return json(r.body); });
   router.get("/peer", [](const Request& r) { return text(r.peer + (r.secure ? " secure" : " plain")); });
   router.get("/cookie", [](const Request& r) { return text(std::string(r.cookie("sid").value_or("none"))); });
+  router.get("/long", [](const Request&) { return json("[" + std::string(9'000, '1') + "]"); });
   router.get("/throws", [](const Request&) -> Response { throw std::runtime_error("the reason"); });
   router.get("/forged", [](const Request&) { return Response{200, "text/plain", "x", {{"X-Test", "a\r\nSet-Cookie: b"}}}; });
   return router;
@@ -38,6 +39,21 @@ TEST_F(Requests, IsAGoodOneAnswered) {
   EXPECT_TRUE(answer.has("X-Content-Type-Options: nosniff"));
   EXPECT_TRUE(answer.has("Cache-Control: no-store"));
   EXPECT_EQ(client.get("/ping").status, 200) << "the connection stays open";
+}
+
+TEST_F(Requests, IsALongAnswerCompressedForWhoeverAcceptsIt) {
+  Client client(server->port());
+  const auto plain = client.get("/long"), small = client.get("/long", "Accept-Encoding: br, gzip\r\n"), refused = client.get("/long", "Accept-Encoding: gzip;q=0\r\n");
+  EXPECT_EQ(plain.body.size(), 9'002u);
+  EXPECT_FALSE(plain.has("Content-Encoding"));
+  EXPECT_EQ(refused.body, plain.body);
+  EXPECT_TRUE(small.has("Content-Encoding: gzip"));
+  EXPECT_TRUE(small.has("Vary: Accept-Encoding"));
+  EXPECT_LT(small.body.size(), 200u);
+  EXPECT_EQ(small.body.substr(0, 3), "\x1f\x8b\x08");
+  const auto last = [&](std::size_t from) { return static_cast<unsigned char>(small.body[small.body.size() - from]); };
+  EXPECT_EQ(last(4) + 256u * last(3), plain.body.size()) << "the length stands at the end";
+  EXPECT_FALSE(client.get("/ping", "Accept-Encoding: gzip\r\n").has("Content-Encoding")) << "a short one is not worth it";
 }
 
 TEST_F(Requests, AreParametersDecoded) {

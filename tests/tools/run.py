@@ -134,6 +134,10 @@ def a_script_that_counts_no_failure_but_fails_is_a_failure(folder):
     return result.failed == 1
 
 
+def figures_computed_a_second_time_are_those_on_file(folder):
+    return subprocess.run([sys.executable, "-B", ROOT / "tests/tools/second_statistics.py", "--check"]).returncode == 0
+
+
 QUESTIONS = [value for value in list(globals().values())
              if callable(value) and getattr(value, "__module__", "") == __name__ and value.__code__.co_varnames[:1] == ("folder",)
              and value not in (post, run)]

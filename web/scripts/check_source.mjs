@@ -18,7 +18,7 @@ function* files(folder) {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
     if (statSync(path).isDirectory()) yield* files(path);
-    else if (/\.(ts|tsx|css)$/.test(name) && name !== 'schema.d.ts') yield path;
+    else if (/\.(ts|tsx|js|css)$/.test(name) && name !== 'schema.d.ts') yield path;
   }
 }
 

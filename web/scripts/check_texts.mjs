@@ -22,7 +22,7 @@ for (const code of languages) {
   for (const [key, text] of english) {
     const stem = key.replace(forms, '');
     if (!plural.has(stem)) wanted.set(key, blanks(text));
-    else for (const form of new Intl.PluralRules(code).resolvedOptions().pluralCategories) wanted.set(`${stem}_${form}`, 'count');
+    else for (const form of new Intl.PluralRules(code).resolvedOptions().pluralCategories) wanted.set(`${stem}_${form}`, blanks(english.get(`${stem}_other`) ?? text));
   }
   for (const [key, names] of wanted) {
     const text = own.get(key);
@@ -38,8 +38,8 @@ const has = (section, code, where) => check(english.has(`${section}.${code}`), `
 const repository = new URL('../../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, repository), 'utf8');
 const sections = {
-  Act: 'power', Clause: 'clause', DeadlineKind: 'deadline', Depth: 'depth', DivergenceKind: 'divergence', Effect: 'effect', End: 'end', FactSource: 'fact_source', Fee: 'fee',
-  FieldKind: 'result_kind', HoldStatus: 'hold_status', InstrumentKind: 'instrument_kind', Kind: 'time_kind', LackKind: 'lack', MrzFormat: 'mrz_format', MrzSex: 'sex', Outcome: 'outcome', OwnerKind: 'time_owner', Phase: 'phase',
+  Act: 'power', Clause: 'clause', DeadlineKind: 'deadline', Depth: 'depth', DeviceState: 'device_state', Dimension: 'dimension', DivergenceKind: 'divergence', Effect: 'effect', End: 'end', FactSource: 'fact_source', Fee: 'fee',
+  FieldKind: 'result_kind', HoldStatus: 'hold_status', InstrumentKind: 'instrument_kind', Kind: 'time_kind', LackKind: 'lack', Matched: 'matched', Measure: 'measure', MrzFormat: 'mrz_format', MrzSex: 'sex', Outcome: 'outcome', OwnerKind: 'time_owner', Phase: 'phase',
   Scope: 'scope', Side: 'side', SubjectKind: 'kind', Verdict: 'verdict',
 };
 const schema = read('web/src/api/schema.d.ts');
@@ -48,8 +48,10 @@ for (const [, name, list] of schema.matchAll(/^        (\w+): ((?:"\w+" \| )+"\w
   for (const [, code] of list.matchAll(/"(\w+)"/g)) if (sections[name]) has(sections[name], code, name);
 }
 for (const [, code] of schema.matchAll(/^ +type: "(\w+)";$/gm)) has('command', code, 'commands');
-const variant = /using Event = std::variant<([^>]*)>/.exec(read('src/core/crossing/events.h'))[1];
-for (const [code] of variant.matchAll(/\w+/g)) has('event', code, 'events');
+for (const file of ['crossing/events.h', 'shift/shift.h']) {
+  const variant = /using Event = std::variant<([^>]*)>/.exec(read(`src/core/${file}`))[1];
+  for (const [code] of variant.matchAll(/\w+/g)) has('event', code, file);
+}
 const faults = /enum class MrzFault \{([^}]*)\}/.exec(read('src/wire/mrz.h'))[1];
 for (const [code] of faults.matchAll(/\w+/g)) has('mrz_fault', code, 'zones');
 
@@ -86,9 +88,9 @@ for (const name of posts) {
   for (const [, code] of post.matchAll(/^  - code: (\w+)$/gm)) has('layout', code, name);
 }
 
-const table = readFileSync(new URL('../../src/core/crossing/refusals.cpp', import.meta.url), 'utf8');
-for (const [, name, sentence] of table.matchAll(/RefusalEntry{\w+, "(\w+)", \w+, "([^"]+)"}/g)) {
-  check(english.get(`refusal.${name}`) === sentence, `en: refusal.${name} should read: ${sentence}`);
+for (const [file, section] of [['crossing', 'refusal'], ['shift', 'shift_refusal']]) {
+  for (const [, name, sentence] of read(`src/core/${file}/refusals.cpp`).matchAll(/RefusalEntry{\w+, "(\w+)", \w+, "([^"]+)"}/g))
+    check(english.get(`${section}.${name}`) === sentence, `en: ${section}.${name} should read: ${sentence}`);
 }
 
 for (const words of wrong) console.log(words);

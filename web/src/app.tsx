@@ -1,35 +1,54 @@
-// The frame around every page: who, where, what time on both sides, and whether the server is there.
-import { lazy, Suspense, useState } from 'react';
+// Which page an address shows, within the frame. Every page is fetched when somebody goes there.
+import { useQuery } from '@tanstack/react-query';
+import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 
-import { useLink } from './api/live';
-import { DeskPage } from './desk/desk_page';
-import { Button } from './frame/button';
-import { Icon } from './frame/icon';
-import { useKeys } from './frame/keys';
-import { KeysHelp } from './frame/keys_help';
-import { LanguageMenu } from './frame/language';
-import { PostClocks, PostProvider, useNames, usePost } from './post/post';
-import { go, link, useAddress } from './route';
-import { SessionProvider, useSession, useSignOut } from './session/session';
-import { useTexts } from './texts/texts';
+import { postQuery } from './api/queries';
+import { Away } from './frame/away';
+import { Failure } from './frame/failure';
+import { TopBar } from './frame/top_bar';
+import { PostProvider, usePost } from './post/post';
+import { settle, useAddress } from './route';
+import { SessionProvider, useSession } from './session/session';
+import { allTexts, useTexts } from './texts/texts';
 
-const CrossingPage = lazy(() => import('./crossing/crossing_page'));
-const CrossingsPage = lazy(() => import('./crossing/crossings_page'));
-const ArrivalPage = lazy(() => import('./crossing/arrival_page'));
-const LawPage = lazy(() => import('./law/law_page'));
-const ProgrammePage = lazy(() => import('./programme/programme_page'));
+const DeskPage = lazy(() => import('./desk/desk_page'));
+/// A page whose words are more than the desk's.
+const page = <P,>(load: () => Promise<{ default: ComponentType<P> }>) => lazy(async () => (await Promise.all([load(), allTexts()]))[0]);
+
+const CrossingPage = page(() => import('./crossing/crossing_page'));
+const CrossingsPage = page(() => import('./crossing/crossings_page'));
+const Guide = page(() => import('./demo/guide'));
+const LivePage = page(() => import('./post/live_page'));
+const ArrivalPage = page(() => import('./crossing/arrival_page'));
+const InspectPage = page(() => import('./inspection/inspect_page'));
+const LawPage = page(() => import('./law/law_page'));
+const ProgrammePage = page(() => import('./programme/programme_page'));
+const StatusPage = page(() => import('./status/status_page'));
+const ReleaseTimesPage = page(() => import('./study/release_times_page'));
+const StudyPage = page(() => import('./study/study_page'));
 
 export function App() {
-  const { t } = useTexts();
+  const { pathname } = useAddress();
   return (
-    <PostProvider fallback={<Waiting />}>
-      <SessionProvider>
-        <a className="skip" href="#page">{t('frame.skip')}</a>
-        <TopBar />
-        <Away />
-        <Page />
+    <PostProvider fallback={<Unreached />}>
+      <SessionProvider open={pathname === '/status' ? <Suspense fallback={<Waiting />}><StatusPage /></Suspense> : null}>
+        <Frame />
       </SessionProvider>
     </PostProvider>
+  );
+}
+
+function Frame() {
+  const { t } = useTexts();
+  const { demo_plan } = usePost();
+  return (
+    <>
+      <a className="skip" href="#page">{t('frame.skip')}</a>
+      <TopBar />
+      <Away />
+      {demo_plan && <Suspense><Guide /></Suspense>}
+      <Page />
+    </>
   );
 }
 
@@ -38,77 +57,41 @@ function Waiting() {
   return <p className="waiting" role="status">{t('frame.loading')}</p>;
 }
 
+/// Before the post is known: on its way, or the server does not answer.
+function Unreached() {
+  const { t } = useTexts();
+  const { failureCount } = useQuery(postQuery);
+  if (failureCount === 0) return <Waiting />;
+  return <p className="waiting" role="alert">{t('problem.away')}</p>;
+}
+
 function Page() {
   const { pathname } = useAddress();
-  const crossing = /^\/crossings\/([0-9a-f-]{36})$/.exec(pathname)?.[1];
+  const id = '([0-9a-f-]{36})';
+  const crossing = new RegExp(`^/crossings/${id}$`).exec(pathname)?.[1];
+  const inspection = new RegExp(`^/inspect/${id}/${id}$`).exec(pathname);
   return (
-    <Suspense fallback={<Waiting />}>
-      {crossing ? <CrossingPage key={crossing} id={crossing} />
+    <Failure key={pathname}><Suspense fallback={<Waiting />}>
+      {pathname === '/' ? <Home />
+        : crossing ? <CrossingPage key={crossing} id={crossing} />
         : pathname === '/crossings' ? <CrossingsPage />
+        : pathname === '/post' ? <LivePage />
         : pathname === '/arrival' ? <ArrivalPage />
+        : pathname === '/inspect' || inspection ? <InspectPage key={inspection?.[2] ?? ''} crossing={inspection?.[1]} inspection={inspection?.[2]} />
         : pathname === '/law' ? <LawPage />
         : pathname === '/programme' ? <ProgrammePage />
+        : pathname === '/status' ? <StatusPage />
+        : pathname === '/release-times' ? <ReleaseTimesPage />
+        : pathname === '/study' ? <StudyPage />
         : <DeskPage />}
-    </Suspense>
+    </Suspense></Failure>
   );
 }
 
-function TopBar() {
-  const { t, word } = useTexts();
-  const post = usePost();
-  const names = useNames();
-  const { officer, desk } = useSession();
-  const { pathname } = useAddress();
-  const signOut = useSignOut();
-  const [help, setHelp] = useState(false);
-  useKeys({
-    '?': () => setHelp(true),
-    F1: () => setHelp(true),
-    KeyD: () => go('/'),
-    KeyC: () => go('/crossings'),
-    KeyA: () => go('/arrival'),
-    KeyU: () => go('/law'),
-    KeyP: () => go('/programme'),
-  });
-  const here = (address: string, is: boolean) => ({ ...link(address), 'aria-current': is ? ('page' as const) : undefined });
-  return (
-    <header className="top">
-      <span className="brand" title={post.title}>onestop</span>
-      <nav aria-label={t('frame.pages')}>
-        <a {...here('/', pathname === '/')}><Icon name="desk" /> {t('frame.desk')}</a>
-        <a {...here('/crossings', pathname.startsWith('/crossings'))}><Icon name="list" /> {t('frame.crossings')}</a>
-        <a {...here('/arrival', pathname === '/arrival')}><Icon name="plus" /> {t('frame.arrival')}</a>
-        <a {...here('/law', pathname === '/law')}><Icon name="law" /> {t('frame.law')}</a>
-        <a {...here('/programme', pathname === '/programme')}><Icon name="clock" /> {t('frame.programme')}</a>
-      </nav>
-      <span className="post-title">{post.title}</span>
-      <PostClocks />
-      <LiveMark />
-      <div className="who" title={`${names.state(officer.state)} · ${names.agency(officer.agency)} · ${word('role', officer.role)}`}>
-        <strong><span className="state-tag">{officer.state}</span>{officer.name}</strong>
-        <span>{names.agency(officer.agency)} · {names.desk(desk)}</span>
-      </div>
-      <LanguageMenu />
-      <Button look="quiet" size="small" label={t('keys.title')} onPress={() => setHelp(true)}><Icon name="question" /></Button>
-      <Button look="quiet" size="small" onPress={() => void signOut()}>{t('session.sign_out')}</Button>
-      {help && <KeysHelp onClose={() => setHelp(false)} />}
-    </header>
-  );
-}
-
-function LiveMark() {
-  const state = useLink();
-  const { t } = useTexts();
-  return <span className="live" data-link={state} title={t(`link.${state}`)}><span className="unseen">{t(`link.${state}`)}</span></span>;
-}
-
-function Away() {
-  const state = useLink();
-  const { t } = useTexts();
-  if (state !== 'away') return null;
-  return (
-    <div className="away" role="alert">
-      <Icon name="alarm" /> <strong>{t('link.away_title')}</strong> {t('link.away_text')}
-    </div>
-  );
+/// The server knows where an officer of this role begins.
+function Home() {
+  const { home } = useSession();
+  const { search } = useAddress();
+  useEffect(() => settle((search ? '/desk' : home) + search), [home, search]);
+  return <Waiting />;
 }

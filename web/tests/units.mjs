@@ -24,6 +24,14 @@ const { isEmpty } = await server.ssrLoadModule('/src/crossing/value.tsx');
 const { linesOf, groupCode } = await server.ssrLoadModule('/src/crossing/aboard.ts');
 const { lanesFor, arrivalCommand } = await server.ssrLoadModule('/src/crossing/arrival.ts');
 const { rareOf } = await server.ssrLoadModule('/src/desk/rare.ts');
+const { fitting } = await server.ssrLoadModule('/src/inspection/scale.ts');
+
+await question('Does a photograph fit and keep its proportion?', () => {
+  assert.deepEqual(fitting(4000, 3000, 2048), { width: 2048, height: 1536 });
+  assert.deepEqual(fitting(1000, 4000, 2048), { width: 512, height: 2048 });
+  assert.deepEqual(fitting(640, 480, 2048), { width: 640, height: 480 });
+  assert.deepEqual(fitting(9000, 1, 2048), { width: 2048, height: 1 });
+});
 
 const now = Date.parse('2026-07-06T02:00:00Z');
 const none = '00000000-0000-0000-0000-000000000000';

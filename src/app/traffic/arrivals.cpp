@@ -61,12 +61,12 @@ const Goods& fitting_goods(const Parameters& parameters, const std::vector<Code>
   return fit.empty() ? parameters.goods.front() : *fit[draws.below(fit.size())];
 }
 
-Code some_lane(const server::PostView& post, const Code& traffic_class, const Code& exit_state, Draws& draws) {
+std::vector<Code> fitting_lanes(const server::PostView& post, const Code& traffic_class, const Code& exit_state) {
   const auto listed = [](const std::vector<Code>& list, const Code& code) { return list.empty() || std::find(list.begin(), list.end(), code) != list.end(); };
   std::vector<Code> fit;
   for (const auto& lane : post.lanes)
     if (listed(lane.classes, traffic_class) && listed(lane.exit_states, exit_state)) fit.push_back(lane.code);
-  return fit.empty() ? Code() : fit[draws.below(fit.size())];
+  return fit;
 }
 
 }  // namespace
@@ -84,7 +84,8 @@ Vehicle invent_vehicle(const Parameters& parameters, const Flow& flow, const ser
   if (!on_foot) arrival.plate = filled(home.plate, draws);
   arrival.traffic_class = flow.traffic_class;
   arrival.exit_state = exit_state;
-  arrival.lane = some_lane(post, flow.traffic_class, exit_state, draws);
+  vehicle.key = key;
+  choose_lane(vehicle, post);
   for (const auto& fact : drawn(flow.claims, draws)) arrival.claims.push_back({fact, std::nullopt});
   for (std::uint32_t i = 0; i < flow.seals; ++i) arrival.seals.push_back(filled("@@######", draws));
 
@@ -105,6 +106,16 @@ Vehicle invent_vehicle(const Parameters& parameters, const Flow& flow, const ser
     arrival.consignments.push_back(std::move(consignment));
   }
   return vehicle;
+}
+
+void choose_lane(Vehicle& vehicle, const server::PostView& post) {
+  Draws draws(keyed(vehicle.key, "lane"));
+  const auto fit = fitting_lanes(post, vehicle.arrival.traffic_class, vehicle.arrival.exit_state);
+  vehicle.arrival.lane = fit.empty() ? Code() : fit[draws.below(fit.size())];
+}
+
+bool has_lane(const server::PostView& post, const crossing::RegisterArrival& arrival) {
+  return !fitting_lanes(post, arrival.traffic_class, arrival.exit_state).empty();
 }
 
 ArrivalStream::ArrivalStream(const Parameters& parameters, const Flow& flow, double scale, int utc_offset_min, std::uint64_t key)

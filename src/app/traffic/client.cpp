@@ -21,9 +21,14 @@ std::size_t Client::add(server::DemoOfficer officer) {
   return seats_.size() - 1;
 }
 
+void Client::sign_all_in() {
+  for (std::size_t seat = 0; seat < seats_.size(); ++seat) sign_in(seat);
+}
+
 void Client::ask(std::size_t seat, Call call, Then then) { attempt(seat, {std::move(call), std::move(then), 0}); }
 
 void Client::attempt(std::size_t seat, Seat::Waiting waiting) {
+  if (closed_) return;
   auto& at = seats_[seat];
   if (at.token.empty()) {
     at.waiting.push_back(std::move(waiting));
@@ -50,6 +55,7 @@ void Client::attempt(std::size_t seat, Seat::Waiting waiting) {
 void Client::ask_openly(Call call, Then then) { attempt_openly(std::move(call), std::move(then), 0); }
 
 void Client::attempt_openly(Call call, Then then, int attempts) {
+  if (closed_) return;
   ++figures_.calls;
   courier_.send(call, [this, call, then = std::move(then), attempts](const Reply& reply) mutable {
     if (!worth_repeating(reply.status)) return then(reply);

@@ -38,6 +38,10 @@ class Client {
   void ask(std::size_t seat, Call call, Then then);
   /// The same without an officer.
   void ask_openly(Call call, Then then);
+  /// Before anybody comes: hashing so many passwords takes the server seconds.
+  void sign_all_in();
+  /// What is under way is answered, nothing more is asked.
+  void close() { closed_ = true; }
   const ClientFigures& figures() const { return figures_; }
 
  private:
@@ -55,6 +59,7 @@ class Client {
   std::deque<std::size_t> to_sign_in_;
   int signing_in_ = 0;
   ClientFigures figures_;
+  bool closed_ = false;
 };
 
 }  // namespace onestop::traffic

@@ -90,6 +90,8 @@ void Courier::send(const Call& call, Then then) {
   state_->trips.push_back(std::move(trip));
 }
 
+bool Courier::idle() const { return state_->trips.empty(); }
+
 void Courier::attend(std::chrono::milliseconds wait) {
   int running = 0;
   curl_multi_perform(state_->multi, &running);

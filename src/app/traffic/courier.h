@@ -31,6 +31,7 @@ class Courier {
   Courier& operator=(const Courier&) = delete;
 
   void send(const Call& call, Then then);
+  bool idle() const;
   /// Waits at most that long for an answer, then delivers all that have come.
   void attend(std::chrono::milliseconds wait);
 

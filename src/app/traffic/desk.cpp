@@ -15,7 +15,7 @@ constexpr double fruitless_wall_ms = 2'000;
 // --- who is next ---
 
 void Desk::look() {
-  if (state_ != State::idle) return;
+  if (!idle()) return;
   if (team_.asking) {
     team_.ask_again = true;
     return;
@@ -107,7 +107,14 @@ void Desk::leave() {
   look();
 }
 
+void Desk::leave_to_person(bool left) {
+  if (left == left_) return;
+  left_ = left;
+  if (left && state_ == State::busy) leave();
+}
+
 void Desk::register_vehicle(Vehicle vehicle) {
+  choose_lane(vehicle, world_.open_post());
   state_ = State::busy;
   crossing_ = vehicle.crossing;
   by_server_ = false;
@@ -115,13 +122,9 @@ void Desk::register_vehicle(Vehicle vehicle) {
   Call call{"POST", "/api/v1/crossings", wire::to_json(server::CommandRequest{vehicle.arrival}),
             {"Crossing-Id: " + to_text(vehicle.crossing), "Idempotency-Key: " + to_text(vehicle.crossing)}};
   world_.client.ask(seat_, std::move(call), [this, vehicle](const Reply& reply) {
+    if (reply.status == 422) world_.stand_in_queue(vehicle);  // the lane was closed meanwhile
     answered("RegisterArrival", reply, [this, &vehicle] {
-      const auto now_ms = world_.agenda.now_ms();
-      ++world_.figures.registered;
-      world_.figures.gate_wait_min[vehicle.flow].add((now_ms - vehicle.came_ms) / minute_ms);
-      auto& inside = world_.inside[vehicle.crossing];
-      inside.flow = vehicle.flow;
-      inside.registered_ms = now_ms;
+      world_.came_in(vehicle);
       go_on();
     });
   });
@@ -180,7 +183,10 @@ void Desk::act(const Card& card) {
   if (const auto* option = usual(card)) return perform(card, option->command);
   const bool open = std::any_of(card.inspections.begin(), card.inspections.end(), [](const auto& one) { return !one.concluded; });
   if (inspecting_ && open && card.end == crossing::End::none) return watch();
-  if (card.end != crossing::End::none) world_.ended(card.id);  // by somebody at a browser
+  if (card.end != crossing::End::none && world_.inside.contains(card.id)) {  // by somebody at a browser
+    ++world_.figures.ended_otherwise;
+    world_.ended(card.id);
+  }
   if (waited_) return put_off(card, world_.agenda.now_ms() + fruitless_wall_ms * world_.agenda.speed());
   leave();
 }
@@ -206,8 +212,7 @@ void Desk::perform(const Card& card, const server::Command& command) {
   if (const auto* one = std::get_if<crossing::ReleaseSubject>(&command))
     return milestone(card, command, "release", one->subject, [this, vehicle, subject = one->subject] {
       const auto at = world_.inside.find(crossing_);
-      if (subject == vehicle && at != world_.inside.end())
-        world_.figures.release_min[at->second.flow].add((world_.agenda.now_ms() - at->second.registered_ms) / minute_ms);
+      if (subject == vehicle && at != world_.inside.end()) world_.released(at->second);
       go_on();
     });
   if (std::holds_alternative<crossing::LetDepart>(command))
@@ -241,6 +246,8 @@ void Desk::reserve(const Id& crossing) {
   inspecting_ = true;
   team_.at_desk[crossing] = this;
 }
+
+const Code& Desk::code() const { return world_.client.seat(seat_).sign_in.desk; }
 
 void Desk::attend_reserved() { look_at_card(); }
 

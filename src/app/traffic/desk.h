@@ -9,7 +9,12 @@ class Desk {
  public:
   Desk(World& world, Team& team, std::size_t seat, bool at_gate) : world_(world), team_(team), seat_(seat), at_gate_(at_gate) {}
 
-  bool idle() const { return state_ == State::idle; }
+  bool idle() const { return open_ && !left_ && state_ == State::idle; }
+  /// Whether the layout of the minute has this desk, or vehicles of an earlier one still need it.
+  void set_open(bool open) { open_ = open; }
+  /// A person works at this desk in a browser: nothing is done there any more, least of all signed.
+  void leave_to_person(bool left);
+  const Code& code() const;
   /// Asks what is next; an idle desk only.
   void look();
   /// Something happened to the crossing that this desk waits for.
@@ -61,7 +66,9 @@ class Desk {
   void send(const server::Command& command, std::function<void()> done);
   void answered(std::string_view what, const Reply& reply, const std::function<void()>& done);
   void get(const std::string& path, void (Desk::*then)(const Reply&));
-  void after_min(double minutes, std::function<void()> then);
+  void work_until(double done_ms, std::function<void()> then);
+  double work_began_ms() const;
+  void work_done();
   const TimeRule* time_rule(const Card& card, const Code& control, const Id& subject) const;
   double minutes_for(const Card& card, const Code& control, const Id& subject) const;
   Draws draws(const Id& thing, const Code& control, std::string_view purpose) const;
@@ -76,6 +83,10 @@ class Desk {
   bool waited_ = false;      // it stood on the station's list, so that any usual step may be taken, not controls only
   bool inspecting_ = false;  // attends an inspection of it
   bool watching_ = false;
+  bool left_ = false;
+  bool open_ = true;
+  double free_ms_ = 0;       // when the last work ended
+  double done_ms_ = 0;       // when the work at hand ends
   std::uint64_t turn_ = 0;   // raised when the desk turns to something else: what was to follow before is void
 };
 

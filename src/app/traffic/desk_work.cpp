@@ -6,7 +6,8 @@
 namespace onestop::traffic {
 namespace {
 
-constexpr double partner_wall_ms = 250;  // until an officer looks again for a colleague of the other state
+constexpr double partner_domain_ms = 30'000;  // until an officer looks again for a colleague of the other state
+constexpr double most_lag_wall_ms = 250;      // of the machine, that is taken out of the work that follows
 
 std::string_view name_of(const server::Command& command) {
   return std::visit([]<class C>(const C&) { return wire::short_name<C>(); }, command);
@@ -44,6 +45,7 @@ double Desk::minutes_for(const Card& card, const Code& control, const Id& subjec
   auto chance = draws(subject, control, "minutes");
   switch (rule->family) {
     case Family::fixed: return rule->mean_min;
+    case Family::exponential: return chance.exponential(rule->mean_min);
     case Family::gamma: return chance.gamma(rule->mean_min, *rule->cv);
     case Family::lognormal: return chance.lognormal(rule->mean_min, *rule->cv);
   }
@@ -64,10 +66,25 @@ void Desk::get(const std::string& path, void (Desk::*then)(const Reply&)) {
   });
 }
 
-void Desk::after_min(double minutes, std::function<void()> then) {
-  world_.agenda.after_min(minutes, [this, turn = turn_, then = std::move(then)] {
+/// When this work would have begun if machines took no time: the desk was free and the vehicle had come. Without it an
+/// officer at speed 900 would lose a second of the day with each millisecond of every answer.
+double Desk::work_began_ms() const {
+  const auto now_ms = world_.agenda.now_ms();
+  const auto at = world_.inside.find(crossing_);
+  const auto ready_ms = at == world_.inside.end() ? now_ms : at->second.ready_ms;
+  return std::clamp(std::max(free_ms_, ready_ms), now_ms - most_lag_wall_ms * world_.agenda.speed(), now_ms);
+}
+
+void Desk::work_until(double done_ms, std::function<void()> then) {
+  done_ms_ = done_ms;
+  world_.agenda.at(std::max(done_ms, world_.agenda.now_ms()), [this, turn = turn_, then = std::move(then)] {
     if (turn == turn_) then();
   });
+}
+
+void Desk::work_done() {
+  free_ms_ = std::max(free_ms_, done_ms_);
+  world_.ready(crossing_, done_ms_);
 }
 
 void Desk::send(const server::Command& command, std::function<void()> done) {
@@ -94,9 +111,12 @@ void Desk::answered(std::string_view what, const Reply& reply, const std::functi
 // --- controls ---
 
 void Desk::close(const Card& card, const crossing::CloseControl& command) {
-  const auto minutes = minutes_for(card, command.control, command.subject);
-  send(crossing::BeginControl{command.control, command.subject}, [this, card, command, minutes] {
-    after_min(minutes, [this, card, command] { finish_close(card, command); });
+  const auto done_ms = work_began_ms() + minutes_for(card, command.control, command.subject) * minute_ms;
+  send(crossing::BeginControl{command.control, command.subject}, [this, card, command, done_ms] {
+    work_until(done_ms, [this, card, command] {
+      work_done();
+      finish_close(card, command);
+    });
   });
 }
 
@@ -166,6 +186,7 @@ bool Desk::places_hold(const Card& card, const crossing::CloseControl& command) 
 
 /// The same officer lifts it, whatever else is before the desk then.
 void Desk::lift(const Id& crossing, const Id& hold) {
+  world_.ready(crossing, world_.agenda.now_ms());
   const auto call = World::command_call(crossing, crossing::LiftHold{hold, "What was asked for has been shown"}, world_.fresh_id());
   world_.client.ask(seat_, call, [this, crossing](const Reply& reply) {
     --world_.figures.holds_open;
@@ -187,7 +208,8 @@ void Desk::order(const Card& card, const crossing::OrderInspection& command) {
   if (joint && !partner_here) {
     // An inspection is called when a colleague of the other state is free, or all bays could wait for one another.
     partner = world_.idle_partner(team_);
-    if (!partner) return put_off(card, world_.agenda.now_ms() + partner_wall_ms * world_.agenda.speed());
+    if (!partner) return put_off(card, world_.agenda.now_ms() + std::max(partner_domain_ms, 20 * world_.agenda.speed()));
+    world_.ready(crossing_, std::max(partner->free_ms_, free_ms_));
     partner->reserve(crossing_);
   }
   const auto call = World::command_call(crossing_, command, world_.fresh_id());
@@ -219,7 +241,10 @@ void Desk::draw(const Card& card, crossing::DrawInspectionAct command) {
     const auto count = std::max<std::size_t>(1, command.seals_found.size());
     for (std::size_t i = 0; i < count; ++i) command.seals_affixed.push_back(team_.state.text() + std::to_string(100'000 + chance.below(900'000)));
   }
-  after_min(minutes_for(card, at->control, at->consignment), [this, command] { send(command, [this] { go_on(); }); });
+  work_until(work_began_ms() + minutes_for(card, at->control, at->consignment) * minute_ms, [this, command] {
+    work_done();
+    send(command, [this] { go_on(); });
+  });
 }
 
 void Desk::sign(const crossing::SignInspectionAct& command) {
@@ -234,7 +259,10 @@ void Desk::sign(const crossing::SignInspectionAct& command) {
 // --- passage ---
 
 void Desk::milestone(const Card& card, const server::Command& command, const Code& name, const Id& subject, std::function<void()> done) {
-  after_min(minutes_for(card, name, subject), [this, command, done = std::move(done)] { send(command, done); });
+  work_until(work_began_ms() + minutes_for(card, name, subject) * minute_ms, [this, command, done = std::move(done)] {
+    work_done();
+    send(command, done);
+  });
 }
 
 void Desk::give_notice(const Card& card, const crossing::GiveExitNotice& command) {
@@ -252,6 +280,7 @@ void Desk::accept(const Card& card, const crossing::AcceptEntry& command) {
   const bool drives = at != world_.inside.end() && at->second.noticed_ms >= 0 && at->second.notice_station != team_.station;
   const double there_ms = drives ? at->second.noticed_ms + world_.parameters.drive_min * minute_ms : 0;
   if (there_ms > world_.agenda.now_ms()) return put_off(card, there_ms);
+  world_.ready(crossing_, there_ms);
 
   const auto vehicle = card.subjects.front().id;
   const auto& rule = world_.parameters.refusals;

@@ -23,7 +23,7 @@ std::string unsound(const Parameters& parameters) {
   }
   for (const auto& rule : parameters.times) {
     if (rule.mean_min < 0) return "a time of " + rule.control.text() + " is negative";
-    const bool varies = rule.family != Family::fixed;
+    const bool varies = rule.family == Family::gamma || rule.family == Family::lognormal;
     if (varies && (!rule.cv || *rule.cv <= 0 || rule.mean_min <= 0))
       return "a time of " + rule.control.text() + " varies and needs mean_min and cv above zero";
   }

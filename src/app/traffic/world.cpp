@@ -5,14 +5,16 @@
 #include <algorithm>
 
 #include "app/traffic/desk.h"
+#include "server/shift_messages.h"
 #include "wire/json.h"
 
 namespace onestop::traffic {
 namespace {
 
+constexpr double people_wall_ms = 1'500;  // how often it looks who sits at a browser
 constexpr double poll_wall_ms = 1'000;    // for what happens without the generator: deadlines, people at a browser
 constexpr double clock_wall_ms = 10'000;
-constexpr double least_wake_ms = 5, most_wake_ms = 200;  // wall; a round of questions serves all changes before it
+constexpr double least_wake_ms = 15, most_wake_ms = 200;  // wall; a round of questions serves all changes before it
 constexpr double wake_domain_ms = 1'500;
 
 }  // namespace
@@ -39,8 +41,9 @@ void World::learn_post(const Reply& reply) {
     return;
   }
   post = std::move(*view);
+  open_post_ = post;
   agenda.set_speed(speed_ > 0 ? speed_ : post.speed);
-  began_ = post.now + -static_cast<std::int64_t>(agenda.now_ms());
+  saw_clock(post.now);
   client.ask_openly({"GET", "/api/v1/demo/officers", {}}, [this](const Reply& answer) { meet_officers(answer); });
 }
 
@@ -63,6 +66,7 @@ void World::meet_officers(const Reply& reply) {
     auto& team = at != teams_.end() ? **at : *teams_.emplace_back(std::make_unique<Team>());
     if (team.desks.empty()) team.state = officer.state, team.agency = officer.agency, team.station = officer.station;
     const bool gate = officer.station == parameters.gate_station;
+    if (gate) queue_keepers_.emplace(officer.state, seat);
     desks_.push_back(std::make_unique<Desk>(*this, team, seat, gate));
     team.desks.push_back(desks_.back().get());
   }
@@ -70,63 +74,38 @@ void World::meet_officers(const Reply& reply) {
     failure_ = "gate_station \"" + parameters.gate_station.text() + "\" is no station of post " + post.code.text() + " with officers; nothing could come in";
     return;
   }
+  client.sign_all_in();
   open_flows();
   wake_teams();
-  agenda.after_wall_ms(clock_wall_ms, [this] { read_clock(); });
+  look_for_people();
+  look_at(post);
+  agenda.after_wall_ms(clock_wall_ms, [this] { read_post(); });
 }
-
-void World::open_flows() {
-  for (const auto& state : post.states)
-    for (const auto& flow : parameters.flows) {
-      const auto name = flow.name.text() + " from " + state.code.text();
-      Stream stream{&flow, state.code, nullptr, key(name), 0};
-      stream.times = std::make_unique<ArrivalStream>(parameters, flow, scale_, state.utc_offset_min, keyed(stream.key, "times"));
-      const auto first = stream.times->next(began_);
-      streams_.push_back(std::move(stream));
-      if (!first) continue;
-      const auto index = streams_.size() - 1;
-      agenda.at(static_cast<double>(*first - began_), [this, index, began = began_, at = *first] { arrive(index, at + (began_ - began)); });
-    }
-}
-
-void World::arrive(std::size_t index, Instant at) {
-  auto& stream = streams_[index];
-  auto& queue = road_[stream.exit_state];
-  const auto vehicle_key = keyed(stream.key, stream.count++);
-  if (queue.size() < longest_queue) {
-    auto vehicle = invent_vehicle(parameters, *stream.flow, post, stream.exit_state, vehicle_key, domain_now());
-    vehicle.came_ms = agenda.now_ms();
-    queue.push_back(std::move(vehicle));
-    wake_soon();
-  }
-  const auto next = stream.times->next(at);
-  agenda.at(agenda.now_ms() + static_cast<double>(*next - domain_now()), [this, index, began = began_, next = *next] { arrive(index, next + (began_ - began)); });
-}
-
-std::optional<Vehicle> World::next_at_gate(const Code& state) {
-  auto& queue = road_[state];
-  if (queue.empty()) return std::nullopt;
-  auto vehicle = std::move(queue.front());
-  queue.pop_front();
-  return vehicle;
-}
-
-bool World::anybody_at_gate(const Code& state) const {
-  const auto at = road_.find(state);
-  return at != road_.end() && !at->second.empty();
-}
-
-double World::came_first_ms(const Code& state) const { return road_.at(state).front().came_ms; }
 
 void World::saw_clock(Instant now) { began_ = now + -static_cast<std::int64_t>(agenda.now_ms()); }
 
-void World::read_clock() {
+void World::read_post() {
   client.ask_openly({"GET", "/api/v1/post", {}}, [this](const Reply& reply) {
-    if (const auto view = wire::read_json<server::PostView>(reply.body); reply.status == 200 && view) {
-      if (speed_ <= 0 && view->speed > 0 && view->speed != agenda.speed()) agenda.set_speed(view->speed);
-      saw_clock(view->now);
-    }
-    agenda.after_wall_ms(clock_wall_ms, [this] { read_clock(); });
+    if (auto view = wire::read_json<server::PostView>(reply.body); reply.status == 200 && view) look_at(std::move(*view));
+    agenda.after_wall_ms(clock_wall_ms, [this] { read_post(); });
+  });
+}
+
+/// Speed, clock, desks and lanes may be others than a moment ago.
+void World::look_at(server::PostView view) {
+  if (speed_ <= 0 && view.speed > 0 && view.speed != agenda.speed()) agenda.set_speed(view.speed);
+  post = std::move(view);
+  open_post_ = post;  // until somebody says which lanes are closed
+  saw_clock(post.now);
+  const auto has = [](const std::vector<server::DeskView>& desks, const Code& code) { return std::ranges::find(desks, code, &server::DeskView::code) != desks.end(); };
+  for (const auto& desk : desks_) desk->set_open(has(post.desks, desk->code()) || has(post.finishing, desk->code()));
+  const auto next = std::ranges::find_if(post.layouts, [&](const auto& one) { return one.from > post.now; });
+  if (next == post.layouts.end() || next->from == next_change_) return;
+  next_change_ = next->from;
+  agenda.at(agenda.now_ms() + static_cast<double>(next_change_ - post.now) + 1'000, [this] {
+    client.ask_openly({"GET", "/api/v1/post", {}}, [this](const Reply& reply) {
+      if (auto seen = wire::read_json<server::PostView>(reply.body); reply.status == 200 && seen) look_at(std::move(*seen));
+    });
   });
 }
 
@@ -162,6 +141,26 @@ void World::wake_teams() {
   agenda.after_wall_ms(poll_wall_ms, [this] { wake_teams(); });
 }
 
+/// Desks at which somebody sits in a browser are theirs until the page is closed.
+void World::look_for_people() {
+  agenda.after_wall_ms(people_wall_ms, [this] { look_for_people(); });
+  if (queue_keepers_.empty()) return;
+  client.ask(queue_keepers_.begin()->second, {"GET", "/api/v1/shift", {}}, [this](const Reply& reply) {
+    const auto shift = wire::read_json<server::ShiftView>(reply.body);
+    if (reply.status != 200 || !shift) return;
+    open_post_ = post;
+    std::erase_if(open_post_.lanes, [&](const server::LaneView& lane) {
+      const auto at = std::ranges::find(shift->lanes, lane.code, &server::ShiftLane::code);
+      return at != shift->lanes.end() && !at->open;
+    });
+    wake_soon();
+    for (const auto& desk : desks_) {
+      const auto at = std::ranges::find(shift->desks, desk->code(), &server::ShiftDesk::code);
+      desk->leave_to_person(at != shift->desks.end() && at->watched);
+    }
+  });
+}
+
 void World::wake(Team& team) {
   if (team.asking) {
     team.ask_again = true;
@@ -192,6 +191,7 @@ void World::close_alarm(std::size_t seat, const Id& crossing) {
   client.ask(seat, {"GET", "/api/v1/crossings/" + to_text(crossing), {}}, [this, seat, crossing](const Reply& reply) {
     const auto card = wire::read_json<server::Card>(reply.body);
     if (reply.status != 200 || !card) return;
+    ready(crossing, agenda.now_ms());
     for (const auto& option : card->options) {
       const auto* agree = std::get_if<crossing::AgreeAlarmClosure>(&option.command);
       if (!agree || !option.allowed) continue;
@@ -220,12 +220,23 @@ void World::count_refusal(std::string_view what, const Reply& reply) {
 }
 
 void World::step(std::chrono::milliseconds most) {
+  look_at_plan();
   agenda.run_due();
   courier.attend(agenda.idle_for(most));
 }
 
+void World::finish() {
+  using Clock = std::chrono::steady_clock;
+  constexpr auto patience = std::chrono::seconds(3);
+  client.close();
+  for (const auto began = Clock::now(); !courier.idle() && Clock::now() - began < patience;) courier.attend(std::chrono::milliseconds(20));
+}
+
 TrafficStats World::stats() const {
   auto now = figures;
+  now.play = play_;
+  for (const auto& state : post.states)
+    if (state.code == post.host) now.host_offset_min = state.utc_offset_min;
   now.domain = domain_now();
   now.domain_hours = agenda.now_ms() / static_cast<double>(hour_ms);
   now.inside = inside.size();

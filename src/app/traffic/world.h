@@ -23,7 +23,10 @@ struct Team {
 
 struct Inside {
   Code flow;
-  double registered_ms = 0;
+  std::size_t round = 0;
+  std::pair<std::size_t, std::uint64_t> pair;  // stream and number: the same vehicle has the same in each round
+  Instant registered;     // by the post's clock
+  double ready_ms = 0;    // when what was done last to it ended
   double noticed_ms = -1;
   Code notice_station;
   bool released = false;
@@ -40,10 +43,14 @@ class World {
 
   /// Learns the post and its officers; then traffic comes.
   void begin();
+  /// The plan is over, where there is one.
+  bool played() const { return play_ && play_->half == 2; }
   bool failed() const { return !failure_.empty(); }
   const std::string& failure() const { return failure_; }
   /// Waits for what comes next, at most that long, and does it.
   void step(std::chrono::milliseconds most);
+  /// Waits for the answers to what is under way, and counts them.
+  void finish();
   TrafficStats stats() const;
 
   // --- for desks ---
@@ -60,10 +67,19 @@ class World {
   Id fresh_id();
   /// The vehicle that waits longest before this state's gate.
   std::optional<Vehicle> next_at_gate(const Code& state);
-  bool anybody_at_gate(const Code& state) const;
+  bool anybody_at_gate(const Code& state);
   /// When the first of them came; somebody must be there.
-  double came_first_ms(const Code& state) const;
+  double came_first_ms(const Code& state);
   void saw_clock(Instant now);
+  /// It is on record from now on.
+  void came_in(const Vehicle& vehicle);
+  /// Before the gate, among the others by the time at which it came.
+  void stand_in_queue(Vehicle vehicle);
+  /// The post with the lanes that are open.
+  const server::PostView& open_post() const { return open_post_; }
+  void released(const Inside& one);
+  /// What was done to it ended then, whatever time the machines took since.
+  void ready(const Id& crossing, double ms);
   /// A command on the crossing was accepted: whoever waits for it looks again.
   void changed(const Id& crossing, std::uint64_t version);
   void ended(const Id& crossing);
@@ -82,9 +98,17 @@ class World {
   void meet_officers(const Reply& reply);
   void learn_post(const Reply& reply);
   void open_flows();
+  void await(std::size_t stream, Instant at);
   void arrive(std::size_t stream, Instant at);
-  void read_clock();
+  void join_road(Vehicle vehicle);
+  std::deque<Vehicle>::iterator next_in(std::deque<Vehicle>& queue);
+  std::optional<Instant> next_of(std::size_t stream, std::optional<Instant> after);
+  Instant due(std::size_t stream, Instant at) const;
+  void read_post();
+  void look_at(server::PostView view);
+  void look_at_plan();
   void wake_teams();
+  void look_for_people();
   void close_alarm(std::size_t seat, const Id& crossing);
 
   struct Stream {
@@ -92,6 +116,7 @@ class World {
     Code exit_state;
     std::unique_ptr<ArrivalStream> times;
     std::uint64_t key = 0, count = 0;
+    std::size_t round = 0;  // how often the plan's days were played before
   };
   static constexpr std::size_t longest_queue = 2'000;  // before one gate; who comes then turns around
 
@@ -101,8 +126,13 @@ class World {
   Instant began_;  // the domain's clock when the agenda began
   std::vector<Stream> streams_;
   std::map<Code, std::deque<Vehicle>> road_;
+  std::optional<Play> play_;  // where the server has a plan
+  Instant next_change_;       // at which the post was promised to look different
   std::vector<std::unique_ptr<Team>> teams_;
   std::vector<std::unique_ptr<Desk>> desks_;
+  server::PostView open_post_;
+  std::map<Code, std::size_t> queue_keepers_;  // a seat at the gate of each state
+  std::size_t taking_tickets_ = 0;             // vehicles that wait for the answer
   std::vector<std::size_t> closing_seats_;  // who may agree to close an alarm
   Draws id_draws_;
   bool waking_ = false;

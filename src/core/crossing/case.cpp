@@ -1,19 +1,11 @@
 #include "core/crossing/case.h"
 
 #include "base/check.h"
+#include "core/law/power.h"
+#include "core/law/reason.h"
 
 namespace onestop::crossing {
 namespace {
-
-template <class List>
-std::uint64_t bit_of(const List& list, const Code& code) {
-  for (std::size_t i = 0; i < list.size(); ++i)
-    if (list[i] == code) return std::uint64_t{1} << i;
-  return 0;
-}
-
-constexpr std::uint64_t no_desk = std::uint64_t{1} << 63;
-constexpr std::uint64_t no_agency = std::uint64_t{1} << 63;
 
 constexpr std::uint8_t every_nationality = 7;
 
@@ -29,30 +21,9 @@ std::uint8_t nationality_bits(const Code& of, const Code& state, const Procedure
 }  // namespace
 
 std::optional<Refusal> Case::powerless(law::Act act, const Subject* person) {
-  // A device or the clock belongs to no agency: a provision that names none is open to it.
-  const auto agency = actor.agency.empty() ? no_agency : bit_of(procedure.agencies, actor.agency);
-  const auto role = bit_of(procedure.roles, actor.role);
-  const bool known = actor.state == procedure.states[0] || actor.state == procedure.states[1];
-  const auto* desk = procedure.desk(actor.desk);
-  const bool seated = desk && desk->state == actor.state;
-  const auto zone = (seated ? bit_of(procedure.zones, desk->zone) : 0) | no_desk;
   const auto phase = static_cast<std::uint8_t>(1u << static_cast<int>(view.phase()));
   const auto nationality = person ? nationality_bits(person->nationality, actor.state, procedure) : std::uint8_t{0};
-  std::uint8_t covered = 0;
-  const law::Power *in_role = nullptr, *in_zone = nullptr, *in_phase = nullptr, *in_nation = nullptr;
-  for (const auto& power : procedure.powers) {
-    if (power.act != act || !known) continue;
-    if (!(power.agencies & agency) || !(power.roles & role) || !(power.sides & (1u << static_cast<int>(side())))) continue;
-    if (!in_role) in_role = &power;
-    if (!(power.zones & zone)) continue;
-    if (!in_zone) in_zone = &power;
-    if (!(power.phases & phase)) continue;
-    if (!in_phase) in_phase = &power;
-    covered = static_cast<std::uint8_t>(covered | (power.nationals & nationality));
-    if (covered != nationality) continue;
-    in_nation = &power;
-    break;
-  }
+  const auto [in_role, in_zone, in_phase, in_nation] = law::narrow(procedure, {actor.state, actor.agency, actor.role, actor.desk, phase, nationality}, act);
   if (auto no = refused(RefusalCode::not_yours, !in_role)) return no;
   if (auto no = refused_by(RefusalCode::wrong_zone, !in_zone, in_role ? in_role->provision : 0)) return no;
   if (auto no = refused_by(RefusalCode::wrong_phase, !in_phase, in_zone ? in_zone->provision : 0)) return no;
@@ -130,10 +101,7 @@ std::optional<Refusal> Case::unreachable(const Id& subject, std::initializer_lis
 }
 
 std::optional<Refusal> Case::reason_too_short(const std::string& reason) const {
-  std::int64_t characters = 0;  // blanks say nothing; of a letter in UTF-8 only the first byte counts
-  for (const char c : reason)
-    if (c != ' ' && c != '\t' && c != '\n' && (static_cast<unsigned char>(c) & 0xc0) != 0x80) ++characters;
-  return refused(RefusalCode::reason_missing, characters < procedure.figure(law::Clause::reasoned_order));
+  return refused(RefusalCode::reason_missing, law::written_characters(reason) < procedure.figure(law::Clause::reasoned_order));
 }
 
 bool Case::own_offence(const OffenceMark& offence) const {

@@ -115,6 +115,7 @@ Decision judge(Case& c, const RecordWeighing& command);
 Decision judge(Case& c, const CallPartner& command);
 Decision judge(Case& c, const ResolveDivergence& command);
 Decision judge(Case& c, const JoinRecords& command);
+Decision judge(Case& c, const AttachPhotograph& command);
 
 /// Persons and goods as they are named to the post: what stands against registering them.
 std::optional<Refusal> unfit_persons(const Case& c, const std::vector<NewPerson>& persons);

@@ -48,8 +48,10 @@ struct RegisterArrival {
   std::vector<std::string> seals;
   std::vector<NewPerson> persons;
   std::vector<NewConsignment> consignments;
+  std::optional<Id> ticket;       // of the queue before the gate
+  std::optional<Instant> joined;  // of that ticket: filled by whoever keeps the queue, never by the caller of the API
 };
-BOOST_DESCRIBE_STRUCT(RegisterArrival, (), (vehicle, plate, traffic_class, exit_state, lane, claims, seals, persons, consignments))
+BOOST_DESCRIBE_STRUCT(RegisterArrival, (), (vehicle, plate, traffic_class, exit_state, lane, claims, seals, persons, consignments, ticket))
 
 struct BeginControl {
   Code control;
@@ -344,12 +346,27 @@ struct JoinRecords {
 };
 BOOST_DESCRIBE_STRUCT(JoinRecords, (), (other, reason))
 
+/// A photograph of a subject, perhaps made during an inspection; its bytes are kept already under this hash.
+struct AttachPhotograph {
+  Id photograph;
+  Id subject;
+  std::optional<Id> inspection;
+  Hash hash{};
+  Code media_type;
+  std::uint32_t size_bytes = 0;
+  std::optional<std::string> caption;
+};
+BOOST_DESCRIBE_STRUCT(AttachPhotograph, (), (photograph, subject, inspection, hash, media_type, size_bytes, caption))
+inline constexpr std::size_t most_photographs = 50;  // of one crossing
+inline constexpr std::uint32_t largest_photograph_bytes = 8u << 20;
+inline constexpr std::size_t longest_caption_bytes = 800;  // 200 characters of any script
+
 using Command = std::variant<RegisterArrival, BeginControl, CloseControl, PlaceHold, LiftHold, OrderControl, OrderInspection,
                              AttendInspection, DeclineAttendance, DrawInspectionAct, SignInspectionAct, GiveExitNotice,
                              AcceptEntry, RefuseSubject, ReadmitSubject, ReleaseSubject, LetDepart, Withdraw, ReportAlarm,
                              AgreeAlarmClosure, RequestHold, AnswerRequest, KeepDeadline, RegisterFurther, SplitConsignment, DetachSubject, OrderReexamination,
                              RequestReversal, AnswerReversal, RecordOffence, SettleOffence, DetainPerson, SeizeSubject,
                              DepositGoods, ReloadGoods, DeclareAbandoned, TakeSample, ReportSample, RecordWeighing,
-                             CallPartner, ResolveDivergence, JoinRecords>;
+                             CallPartner, ResolveDivergence, JoinRecords, AttachPhotograph>;
 
 }  // namespace onestop::crossing

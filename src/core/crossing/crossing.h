@@ -76,8 +76,9 @@ struct Opening {
   std::vector<Subject> subjects;  // the vehicle first
   std::vector<std::string> seals;
   Instant at;
+  std::optional<Instant> joined;  // the queue before the gate
 };
-BOOST_DESCRIBE_STRUCT(Opening, (), (vehicle, plate, traffic_class, exit_state, lane, procedure, subjects, seals, at))
+BOOST_DESCRIBE_STRUCT(Opening, (), (vehicle, plate, traffic_class, exit_state, lane, procedure, subjects, seals, at, joined))
 
 struct ControlMark {
   Code control;
@@ -321,6 +322,18 @@ struct JoinMark {  // a shift head says that this record tells of the same cross
 };
 BOOST_DESCRIBE_STRUCT(JoinMark, (), (other, officer))
 
+struct PhotographMark {
+  Id id;
+  Id subject;
+  std::optional<Id> inspection;
+  Hash hash{};
+  Code media_type;
+  std::uint32_t size_bytes = 0;
+  Id officer;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(PhotographMark, (), (id, subject, inspection, hash, media_type, size_bytes, officer, at))
+
 /// All that one recorder has written about one crossing.
 struct Half {
   Id recorder;
@@ -366,11 +379,12 @@ struct Half {
   std::vector<CallMark> calls;
   std::vector<ResolutionMark> resolutions;
   std::vector<JoinMark> joins;
+  std::vector<PhotographMark> photographs;
 };
 BOOST_DESCRIBE_STRUCT(Half, (), (recorder, state, version, opening, controls, holds, ended_holds, facts, inspections, attended, declined, absences, acts, signatures, notices,
                       acceptances, refused, readmitted, released, departure, withdrawn, alarms, closures, requests, answers, further, splits, detached, reexaminations,
                       reversal_requests, reversals, offences, settled, fates, deposits, reloaded, costs, samples,
-                      sample_results, weighings, calls, resolutions, joins))
+                      sample_results, weighings, calls, resolutions, joins, photographs))
 
 struct Crossing {
   Id id;

@@ -53,8 +53,9 @@ struct VehicleArrived {
   std::vector<std::string> seals;
   std::vector<ArrivedPerson> persons;
   std::vector<ArrivedConsignment> consignments;
+  std::optional<Instant> joined;  // when it came to wait before the gate, where somebody kept that queue
 };
-BOOST_DESCRIBE_STRUCT(VehicleArrived, (), (by, vehicle, plate, traffic_class, exit_state, lane, procedure, claims, seals, persons, consignments))
+BOOST_DESCRIBE_STRUCT(VehicleArrived, (), (by, vehicle, plate, traffic_class, exit_state, lane, procedure, claims, seals, persons, consignments, joined))
 
 struct ControlBegun {
   By by;
@@ -410,6 +411,19 @@ struct SameCrossing {
 };
 BOOST_DESCRIBE_STRUCT(SameCrossing, (), (by, other, reason))
 
+/// A photograph taken as evidence. The bytes lie outside the log under their hash, and were durable before this event.
+struct PhotographAttached {
+  By by;
+  Id photograph;
+  Id subject;
+  std::optional<Id> inspection;
+  Hash hash{};        // SHA-256 of the bytes
+  Code media_type;    // image_jpeg image_png image_webp
+  std::uint32_t size_bytes = 0;
+  Private<std::string> caption;
+};
+BOOST_DESCRIBE_STRUCT(PhotographAttached, (), (by, photograph, subject, inspection, hash, media_type, size_bytes, caption))
+
 using Event = std::variant<VehicleArrived, ControlBegun, ControlClosed, HoldPlaced, HoldLifted, HoldExpired, ControlOrdered,
                            InspectionOrdered, InspectionAttended, AttendanceDeclined, PartnerAbsent, InspectionActDrawn,
                            InspectionActSigned, ExitNoticeGiven, EntryAccepted, SubjectRefused, SubjectReadmitted,
@@ -418,7 +432,7 @@ using Event = std::variant<VehicleArrived, ControlBegun, ControlClosed, HoldPlac
                            ReexaminationOrdered, ReversalRequested, ReversalAnswered, OffenceRecorded, OffenceSettled,
                            PersonDetained, SubjectSeized, GoodsDeposited, CostIncurred, GoodsReloaded, SubjectAbandoned,
                            SampleTaken, SampleReported, VehicleWeighed, PartnerCalled, CallUnanswered,
-                           DivergenceResolved, SameCrossing>;
+                           DivergenceResolved, SameCrossing, PhotographAttached>;
 using Events = std::vector<Event>;
 
 /// An event as it reached the fold: by whose recorder, and when.

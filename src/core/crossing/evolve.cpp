@@ -25,7 +25,7 @@ Subject subject_of(const ArrivedPerson& person) { return {person.id, SubjectKind
 Subject subject_of(const ArrivedConsignment& goods) { return {goods.id, SubjectKind::consignment, goods.items, goods.claims, {}}; }
 
 void apply(Entry to, const VehicleArrived& e) {
-  Opening opening{e.vehicle, e.plate, e.traffic_class, e.exit_state, e.lane, e.procedure, {}, e.seals, to.at};
+  Opening opening{e.vehicle, e.plate, e.traffic_class, e.exit_state, e.lane, e.procedure, {}, e.seals, to.at, e.joined};
   opening.subjects.push_back({e.vehicle, SubjectKind::vehicle, 0, e.claims, {}});
   for (const auto& person : e.persons) opening.subjects.push_back(subject_of(person));
   for (const auto& goods : e.consignments) opening.subjects.push_back(subject_of(goods));
@@ -176,6 +176,10 @@ void apply(Entry to, const CallUnanswered& e) { to.half.absences.push_back(e.cal
 void apply(Entry to, const DivergenceResolved& e) { to.half.resolutions.push_back({e.kind, e.about, e.control, e.keep, e.by.officer, to.at}); }
 
 void apply(Entry to, const SameCrossing& e) { to.half.joins.push_back({e.other, e.by.officer}); }
+
+void apply(Entry to, const PhotographAttached& e) {
+  to.half.photographs.push_back({e.photograph, e.subject, e.inspection, e.hash, e.media_type, e.size_bytes, e.by.officer, to.at});
+}
 
 }  // namespace
 

@@ -271,4 +271,6 @@ std::vector<Work> work(const Crossing& crossing, const Procedure& procedure) {
   return WorkList(view).run();
 }
 
+bool is_affair(const Code& what) { return what == Code("reversal") || what == Code("divergence") || what == Code("absence"); }
+
 }  // namespace onestop::crossing

@@ -33,4 +33,7 @@ struct Work {
 };
 std::vector<Work> work(const Crossing& crossing, const Procedure& procedure);
 
+/// What a shift head has to weigh: it has no usual step, and the vehicle does not drive to him for it.
+bool is_affair(const Code& what);
+
 }  // namespace onestop::crossing

@@ -104,6 +104,15 @@ void reversal(Tray& tray) {
   tray.put(AnswerReversal{*request, false});
 }
 
+void pictures(Tray& tray, const SubjectView& one) {
+  const AttachPhotograph wish{tray.fresh_id(), one.subject->id, std::nullopt, {}, {}, 0, std::nullopt};
+  auto trial = wish;
+  trial.hash = sha256({});
+  trial.media_type = "image_jpeg";
+  trial.size_bytes = 1;
+  tray.put(wish, trial, {"inspection", "hash", "media_type", "size_bytes", "caption"});
+}
+
 void records(Tray& tray) {
   for (const auto& one : tray.view.divergences())
     for (const auto& keep : {one.first, one.second}) {
@@ -128,6 +137,7 @@ void offer_rare(Tray& tray) {
     if (one.gone() || one.released) continue;
     if (one.subject->kind == SubjectKind::consignment) goods(tray, one);
     set_apart(tray, one);
+    pictures(tray, one);
     again(tray, one);
     calls(tray, one);
   }

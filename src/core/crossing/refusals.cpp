@@ -115,12 +115,16 @@ constexpr std::array entries{
     RefusalEntry{second_head_needed, "second_head_needed", two_supervisors, "You have said so already; a shift head of the other state must agree."},
     RefusalEntry{same_record, "same_record", two_supervisors, "A record cannot be joined with itself."},
     RefusalEntry{departed, "departed", release_when_closed, "The vehicle has departed."},
+    RefusalEntry{photograph_unfit, "photograph_unfit", results_recorded, "A photograph is a JPEG, PNG or WebP picture of at most 8 MiB, with a caption of at most 200 characters."},
+    RefusalEntry{photograph_elsewhere, "photograph_elsewhere", one_inspection, "The inspection that is named is not of this subject."},
+    RefusalEntry{photographed_already, "photographed_already", results_recorded, "This photograph is attached to this subject already."},
+    RefusalEntry{photographs_full, "photographs_full", results_recorded, "This crossing has as many photographs as it can hold."},
 };
 
 constexpr bool in_order() {
   for (std::size_t i = 0; i < entries.size(); ++i)
     if (static_cast<std::size_t>(entries[i].code) != i) return false;
-  return static_cast<std::size_t>(departed) + 1 == entries.size();
+  return static_cast<std::size_t>(photographs_full) + 1 == entries.size();
 }
 static_assert(in_order(), "the table lists every refusal once, in the order of the enumeration");
 

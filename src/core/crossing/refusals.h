@@ -42,7 +42,9 @@ enum class RefusalCode : std::uint8_t {
   // offences
   offence_open, no_such_offence, not_your_offence, offence_closed,
   // colleagues, divergences, records
-  partner_not_awaited, no_such_call, divergence_open, no_such_divergence, second_head_needed, same_record, departed
+  partner_not_awaited, no_such_call, divergence_open, no_such_divergence, second_head_needed, same_record, departed,
+  // photographs
+  photograph_unfit, photograph_elsewhere, photographed_already, photographs_full
 };
 
 struct RefusalEntry {

@@ -79,7 +79,7 @@ Decision judge(Case& c, const RegisterArrival& command) {
   if (auto no = unfit_persons(c, command.persons)) return *no;
   if (auto no = unfit_consignments(c, command.consignments)) return *no;
   return done(VehicleArrived{c.by(), command.vehicle, command.plate, command.traffic_class, command.exit_state, command.lane,
-                             c.procedure.hash, command.claims, command.seals, arrived(command.persons), arrived(command.consignments)});
+                             c.procedure.hash, command.claims, command.seals, arrived(command.persons), arrived(command.consignments), command.joined});
 }
 
 }  // namespace onestop::crossing

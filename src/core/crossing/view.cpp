@@ -462,6 +462,9 @@ bool View::identity_taken(const Id& id) const {
   for (const auto& half : crossing_->halves)
     for (const auto& one : half.requests)
       if (one.id == id) return true;
+  for (const auto& half : crossing_->halves)
+    for (const auto& one : half.photographs)
+      if (one.id == id) return true;
   return false;
 }
 

@@ -89,6 +89,7 @@ void grant(Draft& draft) {
     }
   }
   boost::mp11::mp_for_each<boost::describe::describe_enumerators<Act>>([&](auto entry) {
+    if (entry.value >= first_optional_act) return;
     if (std::ranges::any_of(p.powers, [&](const Power& power) { return power.act == entry.value; })) return;
     draft.say(draft.layout.place, std::string("nobody may ") + entry.name + " from " + p.states[0].text() + " to " + p.states[1].text() + " in layout " + p.layout.text(),
               std::string("add a provision with powers: [") + entry.name + "] and the agencies and roles that have it");

@@ -11,11 +11,13 @@
 #include <prometheus/histogram.h>
 
 #include "core/programme/readiness.h"
+#include "core/programme/release_study.h"
 #include "server/api/card.h"
 #include "server/http/router.h"
 #include "server/http/server.h"
 #include "server/messages.h"
 #include "server/post/runner.h"
+#include "store/files.h"
 #include "wire/openapi.h"
 
 namespace onestop::server {
@@ -37,6 +39,12 @@ class Sessions {
   std::pair<std::string, Session> open(const Officer& officer, const Code& desk, const Code& station);
   std::optional<Session> find(std::string_view token);
   void close(std::string_view token);
+  /// Ends the sessions of others at this desk: whoever sits down relieves them. The hashes of their tokens.
+  std::vector<Hash> close_others(const Code& desk, const Id& officer);
+  /// Takes up the sessions that lie with the keys and keeps them there from now on.
+  Expected<void> keep_in(store::Keys& keys, const std::vector<Officer>& officers);
+  /// Whether the officer has a session at this desk that is not over.
+  bool sits(const Id& officer, const Code& desk);
   /// Seconds to wait before this name or this peer may try again; 0 for now.
   std::int64_t pause_s(const std::string& name, const std::string& peer);
   void tried(const std::string& name, const std::string& peer, bool succeeded);
@@ -46,6 +54,11 @@ class Sessions {
     int wrong = 0;
     Instant until, last;
   };
+  static bool over(const Session& session, Instant now);
+  void save(const Id& officer);
+
+  store::Keys* keys_ = nullptr;
+  std::mutex saving_;
   std::mutex lock_;
   std::map<Hash, Session> sessions_;
   std::map<std::string, Tries> tries_;  // of names ("n:") and peers ("p:"), at most `most`
@@ -55,9 +68,14 @@ class Sessions {
 class Live {
  public:
   /// The stream ends with the session that opened it.
-  void join(http::Stream stream, const std::string& token);
+  void join(http::Stream stream, const std::string& token, const Code& desk);
+  /// Desks at which a page is open now.
+  std::set<Code> watched_desks() const;
   void leave(const std::string& token);
+  void leave(const Hash& token);
   void tell(const std::vector<Landed>& landed);
+  /// Another layout or law governs arrivals from now on: pages ask for the post again.
+  void tell_post(const Code& layout, Instant now);
   std::size_t listeners() const;
 
  private:
@@ -65,6 +83,7 @@ class Live {
   struct Listener {
     http::Stream stream;
     Hash token{};
+    Code desk;
   };
   std::vector<Listener> listeners_;
 };
@@ -88,7 +107,7 @@ class Assignments {
   std::map<Code, Seat> seats_;
 };
 
-/// One thread for slow work that must not hold up the network: password hashing and signing. Bounded.
+/// One thread for slow work that must not hold up the network: password hashing, signing, photographs, studies. Bounded.
 class Workshop {
  public:
   static constexpr std::size_t longest_queue = 256;
@@ -126,6 +145,11 @@ struct Api {
   std::shared_ptr<prometheus::Family<prometheus::Histogram>> durations =
       std::make_shared<prometheus::Family<prometheus::Histogram>>("onestop_request_seconds", "Time from request to answer.", prometheus::Labels{});
   std::optional<programme::Plans> plans = std::nullopt;
+  std::unique_ptr<store::Files> files = nullptr;  // photographs
+  Workshop archive{};                              // that reads and writes them
+  std::optional<programme::ReleaseStudy> study = std::nullopt;
+  Workshop studies{};  // tables over many stays
+  std::optional<DemoPlan> demo_plan = std::nullopt;
 };
 
 struct SignedIn {
@@ -140,10 +164,31 @@ struct SignedIn {
 /// something and come with a cookie must carry X-Onestop, which no foreign page can send.
 std::variant<SignedIn, http::Response> signed_in(Api& api, const http::Request& request);
 
+/// Desks that only earlier layouts have, while vehicles that entered under these are inside.
+std::vector<const post::Desk*> finishing_desks(const Api& api, Instant now);
+/// Of the layout of the minute, else of those; null for a desk where nobody works now.
+const post::Desk* open_desk(const Api& api, const Code& code, Instant now);
+/// The answer to give where the desk at which somebody signed in is closed since.
+std::optional<http::Response> desk_gone(const Api& api, const http::Request& request, const SignedIn& who);
+
 Viewer viewer(Api& api, const SignedIn& who);
 http::Response fault_answer(const http::Request& request, const Fault& what);
 http::Response not_found(const http::Request& request, const std::string& what);
+CrossingItem crossing_item(const store::CrossingRow& row);
 http::Response refusal_answer(const http::Request& request, const Refused& refused);
+http::Response invalid(const http::Request& request, wire::Findings findings);
+/// What the request's headers say about how often and on which version a command may be carried out.
+std::optional<http::Response> read_conditions(const http::Request& request, const SignedIn& who, Job& job);
+/// Hands the job to the runner; its result is the answer.
+void submit(Api& api, http::Request request, http::Reply reply, Job job);
+
+/// The officer sits down at the desk; whoever sat there rises. Waits until that is on record.
+void take_desk(Api& api, const Officer& officer, const Code& desk);
+/// The officer rises, unless another session keeps him there.
+void leave_desk(Api& api, const Officer& officer, const Code& desk);
+/// Whoever sits at a desk without a session rises.
+void clear_desks(Api& api);
+
 /// Reads the crossing in the path and hands it on with the law it runs under, or answers what went wrong.
 http::Response with_file(Api& api, const http::Request& request, const std::function<http::Response(const CrossingFile&, const law::Procedure&)>& then);
 
@@ -156,7 +201,14 @@ void add_mrz_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_law_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_explanation_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_minutes_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_picture_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_programme_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_file_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_release_times_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_segment_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_public_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_search_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_shift_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_operating_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 /// All of them; fills api.openapi.
 http::Router make_router(Api& api);

@@ -60,7 +60,7 @@ class CardMaker {
     card.seals = view_.seals();
     for (const auto& one : view_.subjects()) card.subjects.push_back(subject(one));
     marks(card);
-    add_rare_marks(card, view_, file_);
+    add_rare_marks(card, view_, file_, viewer_.officers);
     options(card);
     return card;
   }

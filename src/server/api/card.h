@@ -20,7 +20,7 @@ Provision provision_view(const law::Citation& cited);
 RefusalView refusal_view(const law::Procedure& procedure, const crossing::Refusal& refusal);
 
 /// The rarer acts of the crossing, onto its card.
-void add_rare_marks(Card& card, const crossing::View& view, const CrossingFile& file);
+void add_rare_marks(Card& card, const crossing::View& view, const CrossingFile& file, const Officers& officers);
 /// The options on a card are those of the viewer; what the viewer's state may not see is not on it.
 Card make_card(const CrossingFile& file, const law::Procedure& procedure, const Viewer& viewer);
 

@@ -27,8 +27,13 @@ Code state_of(const crossing::Crossing& crossing, const Id& recorder) {
 
 }  // namespace
 
-void add_rare_marks(Card& card, const crossing::View& view, const CrossingFile& file) {
+void add_rare_marks(Card& card, const crossing::View& view, const CrossingFile& file, const Officers& officers) {
   for (const auto& half : file.state.halves) {
+    for (const auto& one : half.photographs) {
+      const auto caption = file.labels.captions.find(one.id);
+      card.photographs.push_back({one.id, one.subject, one.inspection, one.hash, one.media_type, one.size_bytes,
+                                  caption == file.labels.captions.end() ? std::string() : caption->second, officers.title_of(one.officer), one.at});
+    }
     for (const auto& one : half.offences) card.offences.push_back({one.id, one.subject, one.kind, one.agency, half.state, one.at, view.is_settled(one)});
     for (const auto& one : half.samples) {
       const auto* result = view.result_of(one.id);

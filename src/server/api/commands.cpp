@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 
 #include "server/api/api.h"
@@ -27,6 +28,8 @@ template <> struct Rules<&DrawInspectionAct::seals_affixed> { static constexpr F
 template <> struct Rules<&LetDepart::seals> { static constexpr FieldRules value{.max_length = 50, .max_items = 50}; };
 template <> struct Rules<&ReportAlarm::occupancy> { static constexpr FieldRules value{.max_length = 100}; };
 template <> struct Rules<&AgreeAlarmClosure::findings> { static constexpr FieldRules value{.max_length = 2000}; };
+template <> struct Rules<&AttachPhotograph::size_bytes> { static constexpr FieldRules value{.min = 1, .max = largest_photograph_bytes}; };
+template <> struct Rules<&AttachPhotograph::caption> { static constexpr FieldRules value{.max_length = 200}; };
 template <> struct Rules<&LiftHold::note> { static constexpr FieldRules value{.max_length = 2000}; };
 template <> struct Rules<&RequestHold::note> { static constexpr FieldRules value{.max_length = 2000}; };
 template <> struct Rules<&RefuseSubject::note> { static constexpr FieldRules value{.max_length = 2000}; };
@@ -35,11 +38,12 @@ template <> struct Rules<&onestop::server::SignRequest::pin> { static constexpr 
 }  // namespace onestop::wire
 
 namespace onestop::server {
-namespace {
 
 http::Response invalid(const http::Request& request, wire::Findings findings) {
   return http::problem(request, {.status = 400, .code = "message.invalid", .detail = "The message cannot be read.", .findings = std::move(findings)});
 }
+
+namespace {
 
 http::Response answer(const http::Request& request, const Result& result) {
   if (const auto* done = std::get_if<Recorded>(&result)) {
@@ -64,7 +68,8 @@ http::Response answer(const http::Request& request, const Result& result) {
   return http::problem(request, {.status = 503, .code = "server.fault", .detail = std::get<Failed>(result).what});
 }
 
-/// What the request's headers say about how often and on which version a command may be carried out.
+}  // namespace
+
 std::optional<http::Response> read_conditions(const http::Request& request, const SignedIn& who, Job& job) {
   if (const auto match = request.header("if-match")) {
     auto text = *match;
@@ -91,6 +96,29 @@ void submit(Api& api, http::Request request, http::Reply reply, Job job) {
   api.runner.submit(std::move(job));
 }
 
+namespace {
+
+/// The bytes of a photograph are kept, and are what the command says, before an event names them.
+std::optional<http::Response> unkept(const Api& api, const http::Request& request, const crossing::AttachPhotograph& wish) {
+  const auto stored = api.files ? api.files->find(wish.hash) : Expected<std::optional<store::StoredFile>>(std::nullopt);
+  if (!stored) return fault_answer(request, stored.error());
+  std::string kind(*stored ? (*stored)->media_type : "");
+  std::ranges::replace(kind, '/', '_');
+  if (*stored && (*stored)->size_bytes == wish.size_bytes && kind == wish.media_type.text()) return std::nullopt;
+  return http::problem(request, {.status = 422, .code = "file.missing", .detail = "No photograph of this hash, kind and size is kept here; send its bytes to /api/v1/files first."});
+}
+
+/// Looks at the disk, so not on a network thread.
+void attach(Api& api, http::Request request, http::Reply reply, Job job) {
+  auto later = std::make_shared<http::Reply>(std::move(reply));
+  auto asked = std::make_shared<http::Request>(std::move(request));
+  const bool queued = api.archive.add([&api, later, asked, job = std::move(job)]() mutable {
+    if (auto no = unkept(api, *asked, std::get<crossing::AttachPhotograph>(job.command))) return (*later)(std::move(*no));
+    submit(api, std::move(*asked), std::move(*later), std::move(job));
+  });
+  if (!queued) (*later)(http::problem(*asked, {.status = 503, .code = "server.busy", .detail = "Too many photographs at once; try again."}));
+}
+
 /// Id of the crossing: in the path, or for an arrival in the header Crossing-Id.
 void take_command(Api& api, http::Request request, http::Reply reply, std::optional<Id> crossing) {
   auto who = signed_in(api, request);
@@ -99,6 +127,7 @@ void take_command(Api& api, http::Request request, http::Reply reply, std::optio
   auto wish = wire::read_json<CommandRequest>(request.body);
   if (!wish) return reply(invalid(request, wish.error()));
   const auto& session = std::get<SignedIn>(who);
+  if (auto gone = desk_gone(api, request, session)) return reply(std::move(*gone));
   const bool arrival = std::holds_alternative<crossing::RegisterArrival>(wish->command), to_list = request.params.empty();
   if (arrival != to_list)
     return reply(http::problem(request, {.status = 400, .code = "message.invalid", .detail = "Arrivals are registered at /api/v1/crossings; everything else is asked for on the crossing itself."}));
@@ -107,6 +136,7 @@ void take_command(Api& api, http::Request request, http::Reply reply, std::optio
   job.crossing = *crossing;
   job.command = std::move(wish->command);
   if (auto no = read_conditions(request, session, job)) return reply(std::move(*no));
+  if (std::holds_alternative<crossing::AttachPhotograph>(job.command)) return attach(api, std::move(request), std::move(reply), std::move(job));
   submit(api, std::move(request), std::move(reply), std::move(job));
 }
 
@@ -125,7 +155,7 @@ void sign_act(Api& api, const std::shared_ptr<http::Request>& request, const std
   if (!*secret) return (*reply)(http::problem(*request, {.status = 403, .code = "session.wrong_pin", .detail = "The PIN is wrong."}));
   auto reader = api.readers.borrow();
   if (!reader) return (*reply)(fault_answer(*request, {"the log cannot be read"}));
-  const auto file = read_crossing_file(*reader, crossing);
+  const auto file = read_crossing_file(*reader, crossing, api.regime.post().code);
   if (!file) return (*reply)(fault_answer(*request, file.error()));
   if (!*file) return (*reply)(not_found(*request, "There is no such crossing."));
   crossing::SignInspectionAct command{wish.inspection, {}, {}};
@@ -153,7 +183,7 @@ http::Response ask(Api& api, const http::Request& request) {
   if (!wish) return invalid(request, wish.error());
   auto reader = api.readers.borrow();
   if (!reader) return fault_answer(request, {"the log cannot be read"});
-  const auto file = read_crossing_file(*reader, *id);
+  const auto file = read_crossing_file(*reader, *id, api.regime.post().code);
   if (!file) return fault_answer(request, file.error());
   const auto* opened = *file ? (*file)->state.opened() : nullptr;
   if (!opened) return not_found(request, "There is no such crossing.");
@@ -207,9 +237,10 @@ void add_command_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
     if (!id) return reply(not_found(request, "This is no identity of a crossing."));
     const auto wish = wire::read_json<SignRequest>(request.body);
     if (!wish) return reply(invalid(request, wish.error()));
+    const auto session = std::get<SignedIn>(who);
+    if (auto gone = desk_gone(api, request, session)) return reply(std::move(*gone));
     auto later = std::make_shared<http::Reply>(std::move(reply));
     auto asked = std::make_shared<http::Request>(std::move(request));
-    const auto session = std::get<SignedIn>(who);
     const bool queued = api.signing.add([&api, later, asked, session, id = *id, wish = *wish] { sign_act(api, asked, later, session, id, wish); });
     if (!queued) (*later)(http::problem(*asked, {.status = 503, .code = "server.busy", .detail = "Too many sign at once; try again."}));
   });

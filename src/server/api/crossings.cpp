@@ -6,12 +6,6 @@ namespace onestop::server {
 namespace {
 
 constexpr std::size_t page_size = 50;
-constexpr std::uint32_t held_flag = 1, isolated_flag = 2;
-
-CrossingItem item(const store::CrossingRow& row) {
-  return {row.crossing, row.plate, row.vehicle_class, row.direction, row.layout, row.phase, row.arrived, row.updated, row.ended,
-          (row.flags & held_flag) != 0, (row.flags & isolated_flag) != 0, row.version};
-}
 
 http::Response list(Api& api, const http::Request& request) {
   store::CrossingQuery query;
@@ -31,19 +25,24 @@ http::Response list(Api& api, const http::Request& request) {
   const auto rows = reader->crossings(query);
   if (!rows) return fault_answer(request, rows.error());
   CrossingPage page;
-  for (const auto& row : *rows) page.items.push_back(item(row));
+  for (const auto& row : *rows) page.items.push_back(crossing_item(row));
   if (rows->size() == page_size) page.next = "before=" + to_text(rows->back().arrived) + "~" + to_text(rows->back().crossing);
   return http::json(wire::to_json(page));
 }
 
 }  // namespace
 
+CrossingItem crossing_item(const store::CrossingRow& row) {
+  return {row.crossing, row.plate, row.vehicle_class, row.direction, row.layout, row.phase, row.arrived, row.updated, row.ended,
+          (row.flags & held_flag) != 0, (row.flags & isolated_flag) != 0, row.version};
+}
+
 http::Response with_file(Api& api, const http::Request& request, const std::function<http::Response(const CrossingFile&, const law::Procedure&)>& then) {
   const auto id = parse_id(request.param("id"));
   if (!id) return not_found(request, "This is no identity of a crossing.");
   auto reader = api.readers.borrow();
   if (!reader) return fault_answer(request, {"the log cannot be read"});
-  const auto file = read_crossing_file(*reader, *id);
+  const auto file = read_crossing_file(*reader, *id, api.regime.post().code);
   if (!file) return fault_answer(request, file.error());
   const auto* opened = *file ? (*file)->state.opened() : nullptr;
   if (!opened) return not_found(request, "There is no such crossing.");
@@ -68,7 +67,7 @@ void add_crossing_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
       const auto etag = "\"" + std::to_string(file.state.version()) + "\"";
       auto response = http::json(wire::to_json(make_card(file, procedure, viewer(api, std::get<SignedIn>(who)))));
       response.headers.push_back({"ETag", etag});
-      response.headers.push_back({"Cache-Control", "no-cache"});
+      response.headers.push_back({"Cache-Control", "no-store"});
       return response;
     });
   });

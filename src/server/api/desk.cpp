@@ -7,9 +7,6 @@ namespace {
 
 constexpr std::size_t most_candidates = 200;
 
-/// What waits for a shift head has no usual step; he has to weigh it, so the card is brought before him as it is.
-bool is_affair(const Code& what) { return what == Code("reversal") || what == Code("divergence") || what == Code("absence"); }
-
 bool has_normal(const CrossingFile& file, const law::Procedure& procedure, const Viewer& viewer) {
   for (const auto& one : crossing::options(file.state, procedure, viewer.actor, viewer.now, [&] { return fresh_id(viewer.now); }))
     if (one.normal) return true;
@@ -29,7 +26,7 @@ Expected<std::optional<Card>> next_card(Api& api, const SignedIn& who) {
   const auto looker = viewer(api, who);
   const auto& session = who.session;
   const auto take = [&](const Id& id, bool affair) -> Expected<std::optional<Card>> {
-    auto file = read_crossing_file(*reader, id);
+    auto file = read_crossing_file(*reader, id, api.regime.post().code);
     if (!file) return std::unexpected(file.error());
     if (!*file || !(*file)->state.opened()) return std::optional<Card>{};
     const auto* procedure = api.regime.of((*file)->state.opened()->opening->procedure);
@@ -44,7 +41,7 @@ Expected<std::optional<Card>> next_card(Api& api, const SignedIn& who) {
   const auto present = api.assignments.of(session.desk);
   for (const auto& row : *rows) {
     if (!present || row.crossing != *present) continue;
-    auto card = take(*present, is_affair(row.control));
+    auto card = take(*present, crossing::is_affair(row.control));
     if (!card || *card) return card;
     break;
   }
@@ -55,7 +52,7 @@ Expected<std::optional<Card>> next_card(Api& api, const SignedIn& who) {
     if (!mine || row.crossing == last || (present && row.crossing == *present)) continue;
     last = row.crossing;
     if (api.assignments.taken_by_other(row.crossing, session.station, session.officer.state, session.desk)) continue;
-    auto card = take(row.crossing, is_affair(row.control));
+    auto card = take(row.crossing, crossing::is_affair(row.control));
     if (!card || *card) return card;
   }
   return std::optional<Card>{};
@@ -77,7 +74,8 @@ Expected<WorkList> work_list(Api& api, const SignedIn& who) {
       if (!*crossing) continue;
       at = seen.emplace(row.crossing, std::move(**crossing)).first;
     }
-    list.items.push_back({row.crossing, at->second.plate, at->second.vehicle_class, at->second.direction, row.control, row.subject, row.station, row.since, row.priority});
+    list.items.push_back({row.crossing, at->second.plate, at->second.vehicle_class, at->second.direction, row.control, row.subject, row.station, row.since, row.priority,
+                          api.assignments.taken_by_other(row.crossing, session.station, session.officer.state, session.desk)});
   }
   return list;
 }
@@ -85,19 +83,21 @@ Expected<WorkList> work_list(Api& api, const SignedIn& who) {
 }  // namespace
 
 void add_desk_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
-  doc.route("GET", "/api/v1/desk/next", "The next crossing for this desk").answers<Card>(200, "its card").answers(204, "nothing waits").problem(401, "sign in first");
+  doc.route("GET", "/api/v1/desk/next", "The next crossing for this desk").answers<Card>(200, "its card").answers(204, "nothing waits").problem(401, "sign in first").problem(409, "the desk is closed");
   router.get("/api/v1/desk/next", [&api](const http::Request& request) -> http::Response {
     auto who = signed_in(api, request);
     if (auto* no = std::get_if<http::Response>(&who)) return std::move(*no);
+    if (auto gone = desk_gone(api, request, std::get<SignedIn>(who))) return std::move(*gone);
     const auto card = next_card(api, std::get<SignedIn>(who));
     if (!card) return fault_answer(request, card.error());
     return *card ? http::json(wire::to_json(**card)) : http::no_content();
   });
 
-  doc.route("GET", "/api/v1/desk/work", "What waits at this desk's station for its state").answers<WorkList>(200, "highest rank first, then longest waiting").problem(401, "sign in first");
+  doc.route("GET", "/api/v1/desk/work", "What waits at this desk's station for its state").answers<WorkList>(200, "highest rank first, then longest waiting").problem(401, "sign in first").problem(409, "the desk is closed");
   router.get("/api/v1/desk/work", [&api](const http::Request& request) -> http::Response {
     auto who = signed_in(api, request);
     if (auto* no = std::get_if<http::Response>(&who)) return std::move(*no);
+    if (auto gone = desk_gone(api, request, std::get<SignedIn>(who))) return std::move(*gone);
     const auto list = work_list(api, std::get<SignedIn>(who));
     return list ? http::json(wire::to_json(*list)) : fault_answer(request, list.error());
   });

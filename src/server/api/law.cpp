@@ -86,12 +86,18 @@ bool concerns(const post::Post& post, const law::RegisteredInstrument& instrumen
   });
 }
 
+/// Two laws of one layout can be compared. Where the layout changes, the list of layouts says so.
+bool law_changes(const Regime::Era& was, const Regime::Era& is) {
+  return was.procedures[0]->layout == is.procedures[0]->layout && was.procedures[0]->post == is.procedures[0]->post;
+}
+
 LawView law_view(const Api& api, std::string_view question) {
-  const auto& law = api.regime.law();
   const auto& post = api.regime.post();
   LawView shown{api.clock.now(), {}, {}, {}};
-  for (const auto& era : api.regime.eras())
-    if (era.from > shown.now && !shown.changes) shown.changes = era.from;
+  const auto& law = api.regime.law(shown.now);
+  const auto& eras = api.regime.eras();
+  for (std::size_t i = 1; i < eras.size(); ++i)
+    if (eras[i].from > shown.now && law_changes(eras[i - 1], eras[i]) && !shown.changes) shown.changes = eras[i].from;
   const auto holding = law::in_force(law, post, shown.now);
   for (const auto& instrument : law.instruments) {
     InstrumentInForce one{instrument.code, instrument.title, instrument.kind, {}, instrument.from, instrument.until, {}};
@@ -150,7 +156,9 @@ LawChange law_change(const post::Post& post, const Regime::Era& was, const Regim
 /// Every change of the regime, compared once: what two people signed does not change while the server runs.
 std::vector<LawChange> all_changes(const Regime& regime) {
   std::vector<LawChange> out;
-  for (std::size_t i = 1; i < regime.eras().size(); ++i) out.push_back(law_change(regime.post(), regime.eras()[i - 1], regime.eras()[i]));
+  const auto& eras = regime.eras();
+  for (std::size_t i = 1; i < eras.size(); ++i)
+    if (law_changes(eras[i - 1], eras[i])) out.push_back(law_change(regime.post(), eras[i - 1], eras[i]));
   return out;
 }
 

@@ -1,18 +1,31 @@
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
+#include <filesystem>
+
 #include "server/api/api.h"
 #include "wire/json.h"
 
 namespace onestop::server {
 namespace {
 
+/// One of the three.
+struct StatusFigure {
+  std::string name;
+  std::optional<std::int64_t> number = std::nullopt;
+  std::optional<std::string> text = std::nullopt;
+  std::optional<Instant> at = std::nullopt;
+};
+BOOST_DESCRIBE_STRUCT(StatusFigure, (), (name, number, text, at))
+
+/// The page has the words for a code; `says` is for whoever reads the answer as it comes.
 struct StatusLine {
-  std::string what;
+  std::string code;
   bool good = true;
   std::string says;
+  std::vector<StatusFigure> figures;
 };
-BOOST_DESCRIBE_STRUCT(StatusLine, (), (what, good, says))
+BOOST_DESCRIBE_STRUCT(StatusLine, (), (code, good, says, figures))
 
 struct Status {
   bool good = true;
@@ -21,18 +34,109 @@ struct Status {
 };
 BOOST_DESCRIBE_STRUCT(Status, (), (good, since, lines))
 
-Status status(Api& api) {
-  Status now{true, api.started, {}};
-  const auto add = [&](std::string what, bool good, std::string says) {
-    now.good = now.good && good;
-    now.lines.push_back({std::move(what), good, std::move(says)});
-  };
+constexpr std::int64_t least_free_bytes = 1ll << 30;
+constexpr std::int64_t most_uncovered_events = 5'000;
+
+StatusFigure figure(std::string name, std::uint64_t number) { return {.name = std::move(name), .number = static_cast<std::int64_t>(number)}; }
+StatusFigure figure(std::string name, Instant at) { return {.name = std::move(name), .at = at}; }
+StatusFigure figure(std::string name, std::string text) { return {.name = std::move(name), .text = std::move(text)}; }
+
+StatusLine log_line(Api& api) {
   const auto trouble = api.runner.trouble();
-  add("log", !trouble, trouble ? "The last batch could not be written: " + *trouble : "Every command so far is written and durable.");
+  if (trouble) return {"log", false, "The last batch could not be written: " + *trouble, {}};
+  return {"log", true, "Every command so far is written and durable.", {}};
+}
+
+StatusLine law_line(Api& api) {
+  const auto now = api.clock.now();
+  const auto& layout = api.regime.layout(now).code;
+  StatusLine line{"law", true, "In force: layout " + layout.text() + ".", {figure("layout", layout.text())}};
+  std::optional<Instant> since, next;
+  for (const auto& era : api.regime.eras()) {
+    if (era.from <= now) since = era.from;
+    else if (!next) next = era.from;
+  }
+  line.good = since.has_value();
+  if (since) line.figures.push_back(figure("since", *since));
+  if (next) line.figures.push_back(figure("next", *next));
+  return line;
+}
+
+StatusLine clocks_line(Api& api) {
+  const auto now = api.clock.now();
+  StatusLine line{"clocks", true, "The post's clock stands at " + to_text(now) + ".", {figure("now", now)}};
+  for (const auto& state : api.regime.post().states) line.figures.push_back(figure(state.code.text(), static_cast<std::uint64_t>(state.utc_offset_min)));
+  return line;
+}
+
+StatusLine queue_line(Api& api) {
   const auto queued = api.runner.figures().queued.load();
-  add("queue", queued < Runner::longest_queue / 2, std::to_string(queued) + " commands wait for the writer.");
+  return {"queue", queued < Runner::longest_queue / 2, std::to_string(queued) + " commands wait for the writer.", {figure("count", queued)}};
+}
+
+StatusLine quarantine_line(Api& api) {
   const auto kept = api.runner.figures().quarantined.load();
-  add("quarantine", kept == 0, kept == 0 ? "No crossing is set aside." : std::to_string(kept) + " crossings are set aside and take no commands; see: onestop quarantine list.");
+  return {"quarantine", kept == 0, kept == 0 ? "No crossing is set aside." : std::to_string(kept) + " crossings are set aside and take no commands; see: onestop quarantine list.", {figure("count", kept)}};
+}
+
+StatusLine checkpoint_line(Api& api, store::Reader& reader) {
+  StatusLine line{"checkpoint", true, "The log is signed up to its last checkpoint.", {}};
+  std::uint64_t covered = 0;
+  std::optional<Instant> last;
+  for (const auto& recorder : api.runner.recorders()) {
+    const auto signed_so_far = reader.checkpoints(recorder.id);
+    if (!signed_so_far || signed_so_far->empty()) continue;
+    covered += signed_so_far->back().size;
+    last = std::max(last.value_or(signed_so_far->back().at), signed_so_far->back().at);
+  }
+  const auto events = reader.last_seq().value_or(0);
+  const auto uncovered = events > covered ? events - covered : 0;
+  line.good = static_cast<std::int64_t>(uncovered) <= most_uncovered_events;
+  if (last) line.figures.push_back(figure("at", *last));
+  line.figures.push_back(figure("count", uncovered));
+  return line;
+}
+
+StatusLine refusals_line(Api& api, store::Reader& reader) {
+  const auto hour = api.clock.now().ms / hour_ms;
+  std::uint64_t refused = 0;
+  for (const auto& recorder : api.runner.recorders()) {
+    const auto counts = reader.refusal_counts(recorder.id);
+    if (!counts) continue;
+    for (const auto& one : *counts)
+      if (one.hour == hour || one.hour == hour - 1) refused += one.stored + one.counted;
+  }
+  return {"refusals", true, std::to_string(refused) + " commands were refused in this hour and the one before.", {figure("count", refused)}};
+}
+
+StatusLine disk_line(Api& api) {
+  if (!api.files) return {"disk", true, "Nothing is kept on a disk.", {}};
+  std::error_code ec;
+  const auto folder = api.files->folder().parent_path();
+  const auto space = std::filesystem::space(folder.empty() ? "." : folder, ec);
+  if (ec) return {"disk", false, "The room beside the data cannot be told.", {}};
+  const auto free = static_cast<std::int64_t>(space.available);
+  return {"disk", free >= least_free_bytes, std::to_string(free >> 20) + " MiB are free beside the data.", {figure("free_mib", static_cast<std::uint64_t>(free >> 20))}};
+}
+
+StatusLine build_line() {
+  StatusLine line{"build", true, "onestop " ONESTOP_VERSION " " ONESTOP_COMMIT, {figure("version", std::string(ONESTOP_VERSION))}};
+  if (std::string_view(ONESTOP_COMMIT) != "") line.figures.push_back(figure("commit", std::string(ONESTOP_COMMIT)));
+  return line;
+}
+
+/// Whoever has not signed in learns what harms nobody: whether the post works, its law and its clocks.
+Status status(Api& api, bool everything) {
+  Status now{true, api.started, {}};
+  now.lines = {log_line(api), law_line(api), clocks_line(api)};
+  if (everything) {
+    now.lines.insert(now.lines.end(), {queue_line(api), quarantine_line(api), disk_line(api)});
+    const auto listeners = api.live.listeners();
+    now.lines.push_back({"streams", true, std::to_string(listeners) + " browsers follow the post.", {figure("count", listeners)}});
+    if (auto reader = api.readers.borrow()) now.lines.insert(now.lines.end(), {checkpoint_line(api, *reader), refusals_line(api, *reader)});
+    now.lines.push_back(build_line());
+  }
+  for (const auto& line : now.lines) now.good = now.good && line.good;
   return now;
 }
 
@@ -78,8 +182,11 @@ void add_operating_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
     return http::text("ready\n");
   });
 
-  doc.route("GET", "/api/v1/status", "How the server does, in words").answers<Status>(200, "the status");
-  router.get("/api/v1/status", [&api](const http::Request&) { return http::json(wire::to_json(status(api))); });
+  doc.route("GET", "/api/v1/status", "How the server does; whoever has signed in is told more").answers<Status>(200, "the status");
+  router.get("/api/v1/status", [&api](const http::Request& request) {
+    const auto who = signed_in(api, request);
+    return http::json(wire::to_json(status(api, std::holds_alternative<SignedIn>(who))));
+  });
 
   doc.route("GET", "/metrics", "Figures in Prometheus' text format").answers(200, "the figures");
   router.get("/metrics", [&api](const http::Request&) {

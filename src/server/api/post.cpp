@@ -11,11 +11,14 @@ std::vector<NamedView> named(const std::vector<T>& list) {
   return shown;
 }
 
+DeskView desk_view(const post::Desk& one) { return {one.code, one.station, one.state, one.agency, one.role}; }
+
 PostView post_view(const Api& api) {
   const auto& post = api.regime.post();
-  const auto& law = api.regime.law();
-  const auto& layout = api.regime.layout();
   PostView shown;
+  shown.now = api.clock.now();
+  const auto& law = api.regime.law(shown.now);
+  const auto& layout = api.regime.layout(shown.now);
   shown.code = post.code;
   shown.title = post.title;
   shown.host = post.host;
@@ -26,11 +29,13 @@ PostView post_view(const Api& api) {
   for (const auto& one : law.controls) shown.controls.push_back({one.code, one.title});
   for (const auto& one : layout.stations) shown.stations.push_back({one.code, one.title});
   for (const auto& one : law.facts) shown.facts.push_back({one.code, one.of, one.source, one.relative, one.title});
-  for (const auto& one : layout.desks) shown.desks.push_back({one.code, one.station, one.state, one.agency, one.role});
+  for (const auto& one : layout.desks) shown.desks.push_back(desk_view(one));
+  for (const auto* one : finishing_desks(api, shown.now)) shown.finishing.push_back(desk_view(*one));
   for (const auto& one : layout.lanes) shown.lanes.push_back({one.code, one.classes, one.exit_states});
-  shown.now = api.clock.now();
+  for (const auto& one : api.regime.reigns()) shown.layouts.push_back({one.layout->code, one.layout->title, one.from, one.until});
   shown.demo = !api.demo_officers.empty();
   shown.speed = api.clock.speed();
+  shown.demo_plan = api.demo_plan;
   return shown;
 }
 
@@ -40,13 +45,14 @@ void add_post_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
   doc.route("GET", "/api/v1/post", "The post, its layout and its words").answers<PostView>(200, "the post");
   router.get("/api/v1/post", [&api](const http::Request&) { return http::json(wire::to_json(post_view(api))); });
 
-  doc.route("GET", "/api/v1/events", "What happens at the post, as it happens").answers(200, "server-sent events named \"crossing\"").problem(401, "sign in first");
+  doc.route("GET", "/api/v1/events", "What happens at the post, as it happens").answers(200, "server-sent events named \"crossing\"; \"shift\" when the shift has changed; \"post\" when another layout or law begins to govern arrivals").problem(401, "sign in first");
   router.get("/api/v1/events", [&api](http::Request request, http::Reply reply) {
     auto who = signed_in(api, request);
     if (auto* no = std::get_if<http::Response>(&who)) return reply(std::move(*no));
     auto stream = reply.stream();
     stream.send("hello", "", "{}");
-    api.live.join(std::move(stream), std::get<SignedIn>(who).token);
+    const auto& signed_in = std::get<SignedIn>(who);
+    api.live.join(std::move(stream), signed_in.token, signed_in.session.desk);
   });
 }
 

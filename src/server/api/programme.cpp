@@ -34,7 +34,7 @@ ProgrammeView programme_view(const Api& api, const programme::Plans& plans) {
   for (const auto& state : post.states)
     if (state.code == post.host) offset = state.utc_offset_min;
   ProgrammeView shown{plans.programme.code, plans.programme.title, api.clock.now(), {}};
-  for (const auto& one : programme::judge_readiness(plans.programme, api.regime.law(), plans.posts))
+  for (const auto& one : programme::judge_readiness(plans.programme, api.regime.law(api.clock.now()), plans.posts))
     shown.phases.push_back(phase_view(plans.programme.phases[one.phase], one, day_of(shown.now, offset)));
   return shown;
 }

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "server/api/api.h"
 #include "wire/json.h"
 
@@ -7,15 +9,19 @@ template <> struct onestop::wire::Rules<&onestop::server::SignIn::password> { st
 namespace onestop::server {
 namespace {
 
-SessionView view(const Sessions::Session& session) {
-  const auto& o = session.officer;
-  return {{o.id, o.title, o.state, o.agency, o.role}, session.desk, session.station, session.expires, {}};
+/// Who settles what two records tell differently has the whole post before him; everybody else one desk.
+bool heads_a_shift(const law::Procedure& procedure, const Code& role) {
+  const auto at = std::ranges::find(procedure.roles, role);
+  if (at == procedure.roles.end()) return false;
+  const auto bit = std::uint64_t{1} << (at - procedure.roles.begin());
+  return std::ranges::any_of(procedure.powers, [&](const law::Power& one) { return one.act == law::Act::resolve_divergence && (one.roles & bit) != 0; });
 }
 
-const post::Desk* desk_of(const Api& api, const Code& code) {
-  for (const auto& one : api.regime.layout().desks)
-    if (one.code == code) return &one;
-  return nullptr;
+SessionView view(const Api& api, const Sessions::Session& session) {
+  const auto& o = session.officer;
+  const auto* procedure = api.regime.in_force(api.regime.post().host, api.clock.now());
+  const bool whole_post = procedure && heads_a_shift(*procedure, o.role);
+  return {{o.id, o.title, o.state, o.agency, o.role}, session.desk, session.station, whole_post ? "/post" : "/desk", session.expires, {}};
 }
 
 std::optional<http::Response> paused(Api& api, const http::Request& request, const std::string& name) {
@@ -24,6 +30,15 @@ std::optional<http::Response> paused(Api& api, const http::Request& request, con
   auto response = http::problem(request, {.status = 429, .code = "session.paused", .detail = "Too many wrong tries; wait before you try again."});
   response.headers.push_back({"Retry-After", std::to_string(pause)});
   return response;
+}
+
+void end_session(Api& api, const std::string& token) {
+  const auto session = api.sessions.find(token);
+  if (!session) return;
+  api.sessions.close(token);
+  api.live.leave(token);
+  if (!api.sessions.sits(session->officer.id, session->desk)) api.assignments.free(session->desk);
+  leave_desk(api, session->officer, session->desk);
 }
 
 http::Response sign_in(Api& api, const http::Request& request, const SignIn& wish) {
@@ -39,11 +54,15 @@ http::Response sign_in(Api& api, const http::Request& request, const SignIn& wis
   }
   api.sessions.tried(wish.name, request.peer, fits);
   if (!fits) return http::problem(request, {.status = 401, .code = "session.wrong", .detail = "Name or password is wrong."});
-  const auto* desk = desk_of(api, wish.desk);
+  const auto* desk = open_desk(api, wish.desk, api.clock.now());
   const bool own = desk && desk->state == officer->state && desk->agency == officer->agency && desk->role == officer->role;
   if (!own) return http::problem(request, {.status = 403, .code = "session.desk", .detail = "This desk is not one of your state, agency and role."});
-  const auto [token, session] = api.sessions.open(*officer, desk->code, desk->station);
-  auto answer = view(session);
+  if (const auto before = request.cookie("onestop")) end_session(api, std::string(*before));  // of whoever sat at this browser
+  for (const auto& relieved : api.sessions.close_others(desk->code, officer->id)) api.live.leave(relieved);
+  auto [token, session] = api.sessions.open(*officer, desk->code, desk->station);
+  take_desk(api, *officer, desk->code);
+  if (const auto station = shift::station_of(*api.runner.shift(), api.regime.layout(api.clock.now()), desk->code); !station.empty()) session.station = station;
+  auto answer = view(api, session);
   answer.token = token;
   auto response = http::json(wire::to_json(answer), 201);
   response.headers.push_back({"Set-Cookie", "onestop=" + token + "; Path=/; HttpOnly; SameSite=Strict" + (api.secure_cookies ? "; Secure" : "")});
@@ -73,18 +92,16 @@ void add_session_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
   router.get("/api/v1/sessions/current", [&api](const http::Request& request) -> http::Response {
     auto who = signed_in(api, request);
     if (auto* no = std::get_if<http::Response>(&who)) return std::move(*no);
-    return http::json(wire::to_json(view(std::get<SignedIn>(who).session)));
+    return http::json(wire::to_json(view(api, std::get<SignedIn>(who).session)));
   });
 
   doc.route("DELETE", "/api/v1/sessions/current", "Sign out").answers(204, "signed out").problem(401, "nobody");
   router.del("/api/v1/sessions/current", [&api](const http::Request& request) -> http::Response {
     auto who = signed_in(api, request);
     if (auto* no = std::get_if<http::Response>(&who)) return std::move(*no);
-    const auto& session = std::get<SignedIn>(who);
-    api.assignments.free(session.session.desk);
-    api.sessions.close(session.token);
-    api.live.leave(session.token);
+    end_session(api, std::get<SignedIn>(who).token);
     auto response = http::no_content();
+    response.headers.push_back({"Clear-Site-Data", "\"cache\""});
     response.headers.push_back({"Set-Cookie", "onestop=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0"});
     return response;
   });

@@ -1,6 +1,7 @@
 #include <sodium.h>
 
 #include "server/api/api.h"
+#include "server/picture_messages.h"
 #include "wire/json.h"
 
 namespace onestop::server {
@@ -10,17 +11,23 @@ Hash hash_of(std::string_view token) { return sha256(as_bytes(token)); }
 
 }  // namespace
 
+bool Sessions::over(const Session& session, Instant now) {
+  return session.expires < now || now - session.last_used > std::chrono::milliseconds(idle_lifetime).count();
+}
+
 std::pair<std::string, Sessions::Session> Sessions::open(const Officer& officer, const Code& desk, const Code& station) {
   std::array<unsigned char, 32> random{};
   random_bytes(random);
   const auto token = to_hex(random);
   const auto now = wall_now();
   const Session session{officer, desk, station, now + std::chrono::milliseconds(lifetime).count(), now};
-  const std::scoped_lock hold(lock_);
+  std::unique_lock hold(lock_);
   if (sessions_.size() >= most)
-    std::erase_if(sessions_, [&](const auto& one) { return one.second.expires < now || now - one.second.last_used > std::chrono::milliseconds(idle_lifetime).count(); });
+    std::erase_if(sessions_, [&](const auto& one) { return over(one.second, now); });
   if (sessions_.size() >= most) sessions_.erase(sessions_.begin());
   sessions_.emplace(hash_of(token), session);
+  hold.unlock();
+  save(officer.id);
   return {token, session};
 }
 
@@ -30,8 +37,7 @@ std::optional<Sessions::Session> Sessions::find(std::string_view token) {
   const std::scoped_lock hold(lock_);
   const auto at = sessions_.find(hash_of(token));
   if (at == sessions_.end()) return std::nullopt;
-  const bool over = at->second.expires < now || now - at->second.last_used > std::chrono::milliseconds(idle_lifetime).count();
-  if (over) {
+  if (over(at->second, now)) {
     sessions_.erase(at);
     return std::nullopt;
   }
@@ -40,8 +46,28 @@ std::optional<Sessions::Session> Sessions::find(std::string_view token) {
 }
 
 void Sessions::close(std::string_view token) {
-  const std::scoped_lock hold(lock_);
-  sessions_.erase(hash_of(token));
+  Id officer;
+  {
+    const std::scoped_lock hold(lock_);
+    const auto at = sessions_.find(hash_of(token));
+    if (at == sessions_.end()) return;
+    officer = at->second.officer.id;
+    sessions_.erase(at);
+  }
+  save(officer);
+}
+
+std::vector<Hash> Sessions::close_others(const Code& desk, const Id& officer) {
+  std::vector<Hash> tokens;
+  std::set<Id> relieved;
+  {
+    const std::scoped_lock hold(lock_);
+    for (const auto& [token, one] : sessions_)
+      if (one.desk == desk && one.officer.id != officer) tokens.push_back(token), relieved.insert(one.officer.id);
+    for (const auto& token : tokens) sessions_.erase(token);
+  }
+  for (const auto& one : relieved) save(one);
+  return tokens;
 }
 
 std::int64_t Sessions::pause_s(const std::string& name, const std::string& peer) {
@@ -75,16 +101,26 @@ void Sessions::tried(const std::string& name, const std::string& peer, bool succ
   }
 }
 
-void Live::join(http::Stream stream, const std::string& token) {
+void Live::join(http::Stream stream, const std::string& token, const Code& desk) {
   const std::scoped_lock hold(lock_);
   std::erase_if(listeners_, [](const auto& one) { return !one.stream.open(); });
-  listeners_.push_back({std::move(stream), hash_of(token)});
+  listeners_.push_back({std::move(stream), hash_of(token), desk});
 }
 
-void Live::leave(const std::string& token) {
+std::set<Code> Live::watched_desks() const {
+  const std::scoped_lock hold(lock_);
+  std::set<Code> desks;
+  for (const auto& one : listeners_)
+    if (one.stream.open()) desks.insert(one.desk);
+  return desks;
+}
+
+void Live::leave(const std::string& token) { leave(hash_of(token)); }
+
+void Live::leave(const Hash& token) {
   const std::scoped_lock hold(lock_);
   for (const auto& one : listeners_)
-    if (one.token == hash_of(token)) one.stream.close();
+    if (one.token == token) one.stream.close();
 }
 
 void Live::tell(const std::vector<Landed>& landed) {
@@ -95,12 +131,29 @@ void Live::tell(const std::vector<Landed>& landed) {
     for (const auto& one : listeners_) streams.push_back(one.stream);
   }
   if (streams.empty()) return;
+  const Landed* shift = nullptr;
   for (const auto& one : landed) {
+    if (one.of_shift) {
+      shift = &one;
+      continue;
+    }
     std::string data = R"({"crossing":")" + to_text(one.crossing) + R"(","version":)" + std::to_string(one.version) + R"(,"type":")" +
-                       one.type.text() + R"(","state":")" + one.state.text() + R"(","at":")" + to_text(one.at) + "\"}";
+                       one.type.text() + R"(","state":")" + one.state.text() + R"(","at":")" + to_text(one.at) + "\"";
+    if (one.row && one.row->version == one.version) data += R"(,"vehicle":)" + wire::to_json(vehicle_view(*one.row));
+    data += "}";
     const auto frame = http::event_frame("crossing", std::to_string(one.seq), data);
     for (const auto& stream : streams) stream.send(frame);
   }
+  if (!shift) return;  // however much of it changed, one look shows all
+  const auto frame = http::event_frame("shift", std::to_string(shift->seq), R"({"version":)" + std::to_string(shift->version) + R"(,"at":")" + to_text(shift->at) + "\"}");
+  for (const auto& stream : streams) stream.send(frame);
+}
+
+void Live::tell_post(const Code& layout, Instant now) {
+  const auto frame = http::event_frame("post", "", R"({"layout":")" + layout.text() + R"(","at":")" + to_text(now) + "\"}");
+  const std::scoped_lock hold(lock_);
+  for (const auto& one : listeners_)
+    if (one.stream.open()) one.stream.send(frame);
 }
 
 std::size_t Live::listeners() const {
@@ -178,8 +231,10 @@ std::variant<SignedIn, http::Response> signed_in(Api& api, const http::Request& 
     token = *cookie;
     by_cookie = true;
   }
-  const auto session = api.sessions.find(token);
+  auto session = api.sessions.find(token);
   if (!session) return http::problem(request, {.status = 401, .code = "session.none", .detail = "Sign in first; the session is missing or over."});
+  // A desk may have been sent to another station since.
+  if (const auto station = shift::station_of(*api.runner.shift(), api.regime.layout(api.clock.now()), session->desk); !station.empty()) session->station = station;
   const bool changes = request.method != http::Method::get && request.method != http::Method::head;
   if (changes && by_cookie && !request.header("x-onestop"))
     return http::problem(request, {.status = 403, .code = "session.foreign", .detail = "A request that changes something needs the header X-Onestop."});
@@ -198,6 +253,13 @@ http::Response not_found(const http::Request& request, const std::string& what) 
 
 http::Response refusal_answer(const http::Request& request, const Refused& refused) {
   using enum crossing::RefusalCode;
+  if (refused.shift) {
+    const auto& no = *refused.shift;
+    const bool no_right = no.code == shift::RefusalCode::not_yours || no.code == shift::RefusalCode::wrong_zone;
+    const auto provision = provision_view(*refused.procedure, no.provision);
+    return http::problem(request, {.status = no_right ? 403 : 422, .code = "shift." + std::string(shift::entry(no.code).name), .detail = shift::sentence(no),
+                                   .title = "Refused", .provision = provision.instrument + ", " + provision.article});
+  }
   const auto code = refused.refusal.code;
   const bool no_right = code == not_yours || code == wrong_zone || code == wrong_phase;
   const auto shown = refusal_view(*refused.procedure, refused.refusal);
@@ -217,7 +279,14 @@ http::Router make_router(Api& api) {
   add_law_routes(router, doc, api);
   add_explanation_routes(router, doc, api);
   add_minutes_routes(router, doc, api);
+  add_picture_routes(router, doc, api);
   add_programme_routes(router, doc, api);
+  add_file_routes(router, doc, api);
+  add_release_times_routes(router, doc, api);
+  add_segment_routes(router, doc, api);
+  add_public_routes(router, doc, api);
+  add_search_routes(router, doc, api);
+  add_shift_routes(router, doc, api);
   add_operating_routes(router, doc, api);
   api.openapi = doc.document();
   return router;

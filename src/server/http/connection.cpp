@@ -10,6 +10,8 @@
 #include <algorithm>
 #include <random>
 
+#include "server/http/gzip.h"
+
 // g++ 12 miscompiles `condition ? co_await f() : g()` and temporaries or capturing lambdas inside a co_await
 // expression. Everything awaited here is a named object or a plain call.
 
@@ -26,6 +28,7 @@ constexpr std::size_t kept_capacity = 16u << 10;   // of buffers between request
 constexpr std::size_t stream_capacity = 1u << 10;  // of buffers between events
 constexpr std::size_t most_discarded = 256u << 10;  // of what a refused client still sends
 constexpr std::size_t most_stream_input = 4u << 10;
+constexpr int large_patience = 10;  // times the deadline of an ordinary body: links may be slow
 constexpr milliseconds goodbye_deadline{2'000};
 constexpr milliseconds drop_deadline{5'000};  // for what is already being written to a client that was too slow
 
@@ -129,6 +132,7 @@ Connection::~Connection() {
     --shared_.streams;
   }
   shared_.body_bytes -= counted_body_;
+  if (large_) --shared_.large_bodies;
   worker_.connections.back()->place = place;
   worker_.connections[place] = worker_.connections.back();
   worker_.connections.pop_back();
@@ -173,7 +177,7 @@ asio::awaitable<bool> Connection::receive() {
 }
 
 asio::awaitable<Connection::Read> Connection::read_request() {
-  parser_.emplace(RequestParser::Limits{shared_.options.most_header_bytes, shared_.options.most_body_bytes});
+  parser_.emplace(RequestParser::Limits{shared_.options.most_header_bytes, shared_.options.most_body_bytes, &shared_.router});
   bool continued = false;
   while (true) {
     if (!in_.empty() && phase_ == Phase::idle) enter(Phase::header, shared_.options.header_deadline);
@@ -186,7 +190,7 @@ asio::awaitable<Connection::Read> Connection::read_request() {
       refuse(parser_->refusal());
       co_return Read::refused;
     }
-    if (!count_body()) {
+    if (!admit_large() || !count_body()) {
       refuse({503, "http.busy", "The server is receiving too much at once; try again shortly."});
       co_return Read::refused;
     }
@@ -195,7 +199,8 @@ asio::awaitable<Connection::Read> Connection::read_request() {
       keep_alive_ = parser_->keep_alive();
       co_return Read::request;
     }
-    if (parser_->state() == RequestParser::State::body && phase_ != Phase::body) enter(Phase::body, shared_.options.body_deadline);
+    if (parser_->state() == RequestParser::State::body && phase_ != Phase::body)
+      enter(Phase::body, shared_.options.body_deadline * (parser_->large() ? large_patience : 1));
     if (phase_ == Phase::body && !continued && parser_->expects_continue()) {
       continued = true;
       error_code ec;
@@ -210,6 +215,15 @@ asio::awaitable<Connection::Read> Connection::read_request() {
     refuse({408, "http.too_slow", "The request did not arrive in time."});
     co_return Read::refused;
   }
+}
+
+bool Connection::admit_large() {
+  if (large_ || !parser_->large()) return true;
+  if (++shared_.large_bodies > shared_.options.most_large_bodies) {
+    --shared_.large_bodies;
+    return false;
+  }
+  return large_ = true;
 }
 
 bool Connection::count_body() {
@@ -275,7 +289,7 @@ void Connection::call(const AsyncHandler& handler) {
   request_.correlation = given.correlation;
   request_.peer = peer_;
   for (const auto& header : given.headers)
-    if (same_name(header.name, "connection")) request_.headers.push_back(header);
+    if (same_name(header.name, "connection") || same_name(header.name, "accept-encoding")) request_.headers.push_back(header);
   handler(std::move(given), Reply(std::move(sink)));
 }
 
@@ -337,8 +351,9 @@ void Connection::compose_head(const Response& response) {
 }
 
 asio::awaitable<void> Connection::write_response() {
-  const Response response = std::move(*response_);
+  Response response = std::move(*response_);
   response_.reset();
+  compress(request_, response);
   sent_body_ = 0;
   compose_head(response);
   release_body();
@@ -379,6 +394,7 @@ void Connection::finished() {
 
 void Connection::release_body() {
   shared_.body_bytes -= std::exchange(counted_body_, 0);
+  if (std::exchange(large_, false)) --shared_.large_bodies;
   std::string().swap(request_.body);
 }
 

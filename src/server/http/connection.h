@@ -25,7 +25,7 @@ struct Shared {
   Router router;
   Hooks hooks;
   std::atomic<std::uint64_t> open{0}, total{0}, refused{0}, streams{0}, dropped{0}, requests{0}, malformed{0}, missed{0};
-  std::atomic<std::size_t> body_bytes{0};
+  std::atomic<std::size_t> body_bytes{0}, large_bodies{0};
   std::atomic<bool> stopping{false};
 };
 
@@ -78,6 +78,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<void> linger();
   asio::awaitable<void> until_woken();
   bool count_body();  // false when all bodies together are too many
+  bool admit_large();  // false when too many large bodies are on their way
   void release_body();
   void refuse(const Problem& what);
   void take_request();
@@ -107,7 +108,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::size_t counted_body_ = 0;
   std::size_t sent_body_ = 0;
   int sent_status_ = 0;
-  bool keep_alive_ = false, timed_out_ = false, unread_ = false, closed_ = false, heartbeat_due_ = false, secure_ = false;
+  bool keep_alive_ = false, timed_out_ = false, unread_ = false, closed_ = false, heartbeat_due_ = false, secure_ = false, large_ = false;
 };
 
 }  // namespace onestop::server::http

@@ -123,6 +123,11 @@ struct RequestParser::Inside final : beast::http::basic_parser<true> {
     if (hosts > 1 || (hosts == 0 && minor == 1)) return refuse(malformed("The field Host must be sent once."), ec);
     state = lengths || encodings ? State::body : State::done;
     if (lengths && left == 0) state = State::done;
+    if (const auto own = most.routes ? most.routes->body_limit(request.method, request.target) : 0; own != 0) {
+      most.body_bytes = own;
+      chunks = ChunkDecoder(own, most.header_bytes);
+      large = state == State::body;
+    }
     if (left > most.body_bytes) refuse_body();
   }
   std::size_t take_body(std::string_view bytes) {
@@ -155,7 +160,7 @@ struct RequestParser::Inside final : beast::http::basic_parser<true> {
   Request request;
   std::size_t scanned = 0;
   int minor = 1, hosts = 0, lengths = 0, encodings = 0;
-  bool wants_continue = false, forgave = false;
+  bool wants_continue = false, forgave = false, large = false;
 };
 
 RequestParser::RequestParser(Limits limits) : inside_(std::make_unique<Inside>(limits)) {}
@@ -187,6 +192,7 @@ RequestParser::State RequestParser::state() const { return inside_->state; }
 const Problem& RequestParser::refusal() const { return inside_->refusal; }
 Request& RequestParser::request() { return inside_->request; }
 bool RequestParser::keep_alive() const { return inside_->keep_alive(); }
+bool RequestParser::large() const { return inside_->large; }
 bool RequestParser::expects_continue() const { return inside_->wants_continue; }
 
 }  // namespace onestop::server::http

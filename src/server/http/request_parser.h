@@ -4,7 +4,7 @@
 #include <memory>
 #include <string_view>
 
-#include "server/http/http.h"
+#include "server/http/router.h"
 
 namespace onestop::server::http {
 
@@ -12,6 +12,7 @@ class RequestParser {
  public:
   struct Limits {
     std::size_t header_bytes, body_bytes;
+    const Router* routes = nullptr;  // whose limits for single routes go before `body_bytes`
   };
   enum class State { header, body, done, refused };
   explicit RequestParser(Limits limits);
@@ -24,6 +25,7 @@ class RequestParser {
   const Problem& refusal() const;  // when refused
   Request& request();
   bool keep_alive() const;
+  bool large() const;             // its route has a limit of its own
   bool expects_continue() const;  // the client waits for "100 Continue" before it sends the body
 
  private:

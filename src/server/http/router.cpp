@@ -46,6 +46,27 @@ Router& Router::put_in(Method method, std::string_view pattern, AnyHandler handl
   return *this;
 }
 
+Router& Router::most_body(Method method, std::string_view pattern, std::size_t bytes) {
+  Node* at = &root_;
+  for (const auto segment : split(pattern)) {
+    auto& next = is_name(segment) ? at->any : at->words[std::string(segment)];
+    check(next != nullptr, "a route has a limit of its own only once it is there");
+    at = next.get();
+  }
+  at->most_body[static_cast<std::size_t>(method)] = bytes;
+  any_large_ = true;
+  return *this;
+}
+
+std::size_t Router::body_limit(Method method, std::string_view target) const {
+  if (!any_large_) return 0;
+  const auto path = path_segments(split_target(target).path);
+  if (!path) return 0;
+  std::vector<std::string> values;
+  const auto* node = find(root_, *path, 0, values);
+  return node ? node->most_body[static_cast<std::size_t>(method)] : 0;
+}
+
 Router& Router::otherwise(Handler handler) {
   otherwise_ = std::make_unique<AnyHandler>(std::move(handler));
   return *this;

@@ -23,6 +23,11 @@ class Router {
   template <class H> Router& put(std::string_view pattern, H handler) { return add(Method::put, pattern, std::move(handler)); }
   template <class H> Router& patch(std::string_view pattern, H handler) { return add(Method::patch, pattern, std::move(handler)); }
   template <class H> Router& del(std::string_view pattern, H handler) { return add(Method::delete_, pattern, std::move(handler)); }
+  /// Lets bodies of this route be larger than the server's own limit. At most Options::most_large_bodies of such are
+  /// received and answered at once.
+  Router& most_body(Method method, std::string_view pattern, std::size_t bytes);
+  /// Of a request line; 0 where the server's own limit holds.
+  std::size_t body_limit(Method method, std::string_view target) const;
   /// Answers GET and HEAD where no pattern matches (pages). It answers 404 itself.
   Router& otherwise(Handler handler);
 
@@ -42,12 +47,14 @@ class Router {
     std::unique_ptr<Node> any;
     std::string pattern;
     std::array<std::unique_ptr<AnyHandler>, 7> handlers;  // by Method
+    std::array<std::size_t, 7> most_body{};               // by Method; 0: the server's own
   };
   Router& put_in(Method method, std::string_view pattern, AnyHandler handler);
   static const Node* find(const Node& at, const std::vector<std::string>& path, std::size_t depth,
                           std::vector<std::string>& values);
   Node root_;
   std::unique_ptr<AnyHandler> otherwise_;
+  bool any_large_ = false;
 };
 
 }  // namespace onestop::server::http

@@ -6,7 +6,7 @@
 #include <iterator>
 
 #include "base/hash.h"
-#include "server/http/exchange.h"
+#include "server/http/gzip.h"
 #include "server/http/target.h"
 
 namespace onestop::server::http {
@@ -37,21 +37,6 @@ bool has_hash(std::string_view path) {
   const auto hash = path.substr(path.size() - ending - 8, 8);
   if (path[path.size() - ending - 9] != '-') return false;
   return std::ranges::any_of(hash, [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-'; });
-}
-
-/// Whether Accept-Encoding names the coding without ";q=0".
-bool accepts(const Request& request, std::string_view coding) {
-  std::string_view list = request.header("accept-encoding").value_or("");
-  while (!list.empty()) {
-    auto item = list.substr(0, list.find(','));
-    list.remove_prefix(std::min(item.size() + 1, list.size()));
-    item.remove_prefix(std::min(item.find_first_not_of(' '), item.size()));
-    const auto word = item.substr(0, item.find_first_of("; "));
-    if (!same_name(word, coding)) continue;
-    const auto q = item.find("q=");
-    return q == std::string_view::npos || item.substr(q + 2).find_first_of("123456789") != std::string_view::npos;
-  }
-  return false;
 }
 
 }  // namespace

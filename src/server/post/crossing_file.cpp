@@ -1,17 +1,19 @@
 #include "server/post/crossing_file.h"
 
+#include "core/law/activation.h"
+#include "core/shift/shift.h"
 #include "wire/events.h"
 
 namespace onestop::server {
 
-Expected<std::optional<CrossingFile>> read_crossing_file(store::Reader& reader, const Id& crossing) {
+Expected<std::optional<CrossingFile>> read_crossing_file(store::Reader& reader, const Id& crossing, const Code& post) {
+  if (crossing == law::post_stream(post) || crossing == shift::shift_stream(post)) return std::optional<CrossingFile>{};
   auto stored = reader.read_crossing(crossing);
   if (!stored) return std::unexpected(stored.error());
   if (stored->empty()) return std::optional<CrossingFile>{};
   CrossingFile file;
   file.state.id = crossing;
   file.stored = std::move(*stored);
-  if (file.stored.front().envelope.type == Code("RegimeActivated")) return std::optional<CrossingFile>{};  // the post's own stream
   for (const auto& one : file.stored) {
     auto event = wire::decode(one.envelope.type, one.envelope.type_version, one.fields);
     if (!event) return fault("event " + std::to_string(one.seq) + ": " + event.error().what);
@@ -19,6 +21,8 @@ Expected<std::optional<CrossingFile>> read_crossing_file(store::Reader& reader, 
     crossing::evolve(file.state, recorded);
     if (const auto* arrived = std::get_if<crossing::VehicleArrived>(&recorded.event)) file.labels.add(arrived->persons, arrived->consignments);
     if (const auto* found = std::get_if<crossing::FurtherRegistered>(&recorded.event)) file.labels.add(found->persons, found->consignments);
+    if (const auto* taken = std::get_if<crossing::PhotographAttached>(&recorded.event))
+      if (const auto& caption = taken->caption.reveal()) file.labels.captions[taken->photograph] = *caption;
     file.events.push_back(std::move(recorded));
   }
   return std::optional(std::move(file));

@@ -22,6 +22,7 @@ struct Labels {
   void add(const std::vector<crossing::ArrivedPerson>& arrived, const std::vector<crossing::ArrivedConsignment>& loaded);
   std::map<Id, Person> persons;
   std::map<Id, Goods> goods;
+  std::map<Id, std::string> captions;  // of photographs
 };
 
 struct CrossingFile {
@@ -31,8 +32,8 @@ struct CrossingFile {
   Labels labels;
 };
 
-/// Folds the stored events; nothing for an id that nobody wrote about.
-Expected<std::optional<CrossingFile>> read_crossing_file(store::Reader& reader, const Id& crossing);
+/// Folds the stored events; nothing for an id that nobody wrote about, or that is one of the post's own streams.
+Expected<std::optional<CrossingFile>> read_crossing_file(store::Reader& reader, const Id& crossing, const Code& post);
 
 /// Reads that many threads share: each borrows a reader for the time of one request.
 class Readers {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/law/activation.h"
+#include "wire/events.h"
 #include "wire/law_yaml.h"
 #include "wire/post_yaml.h"
 
@@ -48,7 +50,7 @@ Expected<Cooked> cook(ByteView bytes) {
   if (!post) return fault(in_words(post.error()));
   const Code layout = layout_text.empty() ? post->layout : Code(layout_text);
   auto eras = law::timeline(*law, *post, layout, at);
-  Cooked cooked{std::move(*law), std::move(*post), layout, {}, {}};
+  Cooked cooked{std::make_shared<const Sources>(Sources{std::move(*law), std::move(*post)}), layout, {}, {}};
   if (eras) {
     cooked.eras = std::move(*eras);
     return cooked;
@@ -59,18 +61,46 @@ Expected<Cooked> cook(ByteView bytes) {
   return cooked;
 }
 
-Expected<LawOnRecord> LawOnRecord::read(store::Reader& reader) {
+Expected<LawOnRecord> LawOnRecord::read(store::Reader& reader, const Code& post) {
   const auto rows = reader.regimes();
   if (!rows) return std::unexpected(rows.error());
   LawOnRecord record;
+  std::map<Hash, Activation> compiled;
   for (const auto& row : *rows) {
     if (row.kind != Code("regime")) continue;
     if (sha256(row.source) != row.hash) return fault("the regime of " + to_text(row.activated) + " on record is not what its hash says");
     auto cooked = cook(row.source);  // a lapse in its later days was signed by a version that did not look ahead
     if (!cooked) return std::unexpected(cooked.error());
-    record.signed_.push_back(record.keep(std::move(cooked->eras)));
+    compiled[row.hash] = {row.activated, cooked->layout, cooked->sources, record.keep(std::move(cooked->eras))};
+  }
+  if (post.empty()) return record;
+  const auto events = reader.read_crossing(law::post_stream(post));
+  if (!events) return std::unexpected(events.error());
+  for (const auto& one : *events) {
+    if (one.envelope.type != Code("RegimeActivated")) continue;
+    const auto event = wire::decode_activation(one.envelope.type_version, one.fields);
+    if (!event) return fault("event " + std::to_string(one.seq) + ": " + event.error().what);
+    const auto found = compiled.find(event->regime);
+    if (found == compiled.end()) return fault("the sources of event " + std::to_string(one.seq) + ", which brought them into force, are not on record");
+    if (!law::is_endorsed(*event)) return fault("event " + std::to_string(one.seq) + " brings law into force without two signatures that hold");
+    record.add(found->second);
   }
   return record;
+}
+
+void LawOnRecord::add(Activation activation) {
+  std::erase_if(activations_, [&](const Activation& other) { return other.from == activation.from; });
+  activations_.insert(std::ranges::upper_bound(activations_, activation.from, {}, &Activation::from), std::move(activation));
+}
+
+bool comes_to(const LawOnRecord::Activation& activation, const std::vector<LawOnRecord::Era>& eras) {
+  if (eras.empty()) return false;
+  std::vector<LawOnRecord::Era> rest;  // of what was signed, from their first instant on
+  for (const auto& era : activation.eras) {
+    if (era.from <= eras.front().from) rest.assign(1, {eras.front().from, era.procedures});
+    else rest.push_back(era);
+  }
+  return std::ranges::equal(rest, eras, [](const auto& a, const auto& b) { return a.from == b.from && a.procedures == b.procedures; });
 }
 
 std::vector<LawOnRecord::Era> LawOnRecord::keep(std::vector<law::Era> eras) {
@@ -87,17 +117,6 @@ std::vector<LawOnRecord::Era> LawOnRecord::keep(std::vector<law::Era> eras) {
     out.push_back(kept_era);
   }
   return out;
-}
-
-bool LawOnRecord::holds(const std::vector<Era>& eras) const {
-  return std::ranges::any_of(signed_, [&](const std::vector<Era>& theirs) {
-    std::vector<Era> rest;  // of what was signed, from the first instant on
-    for (const auto& era : theirs) {
-      if (era.from <= eras.front().from) rest.assign(1, {eras.front().from, era.procedures});
-      else rest.push_back(era);
-    }
-    return std::ranges::equal(rest, eras, [](const Era& a, const Era& b) { return a.from == b.from && a.procedures == b.procedures; });
-  });
 }
 
 const law::Procedure* LawOnRecord::of(const Hash& procedure) const {

@@ -19,9 +19,14 @@ namespace onestop::server {
 /// What two people sign: everything needed to compile it again, in canonical bytes.
 Bytes recipe(const std::vector<wire::NamedText>& law, const wire::NamedText& post, const Code& layout, Instant at);
 
-struct Cooked {
+/// The files as read. Addresses into them stay good while somebody holds them.
+struct Sources {
   law::Law law;
   post::Post post;
+};
+
+struct Cooked {
+  std::shared_ptr<const Sources> sources;
   Code layout;
   std::vector<law::Era> eras;
   std::optional<law::Lapse> lapse;  // from when on the sources do not compile; its eras are in `eras`
@@ -40,21 +45,37 @@ class LawOnRecord {
     std::array<const law::Procedure*, 2> procedures{};
   };
 
-  static Expected<LawOnRecord> read(store::Reader& reader);
+  /// One event that two people signed, and what its sources compile into from its instant on, for ever.
+  struct Activation {
+    Instant from;
+    Code layout;
+    std::shared_ptr<const Sources> sources;
+    std::vector<Era> eras;
+  };
+
+  /// Everything that was ever signed here, and what was brought into force at this post; of no post: the law alone.
+  static Expected<LawOnRecord> read(store::Reader& reader, const Code& post);
+
+  /// In order of their instants; of two for one instant the later signed alone.
+  const std::vector<Activation>& activations() const { return activations_; }
+  void add(Activation activation);
 
   /// Null for a hash that nothing on record compiles into.
   const law::Procedure* of(const Hash& procedure) const;
   /// As some law on record has it, where no crossing says which; null for an unknown one.
   const law::Citation* cite(const Code& provision) const;
-  /// Whether somebody signed sources that come to these eras, from their first instant on.
-  bool holds(const std::vector<Era>& eras) const;
+  /// The post that the law on record is of; empty where nothing is on record.
+  Code post() const { return procedures_.empty() ? Code() : procedures_.begin()->second->post; }
   /// Takes the procedures in, each once; the addresses stay good.
   std::vector<Era> keep(std::vector<law::Era> eras);
 
  private:
   std::map<Hash, std::unique_ptr<law::Procedure>> procedures_;
   std::map<Code, law::Citation> citations_;
-  std::vector<std::vector<Era>> signed_;
+  std::vector<Activation> activations_;
 };
+
+/// Whether the activation comes to these eras from their first instant on.
+bool comes_to(const LawOnRecord::Activation& activation, const std::vector<LawOnRecord::Era>& eras);
 
 }  // namespace onestop::server

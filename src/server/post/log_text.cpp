@@ -4,7 +4,9 @@
 #include <map>
 #include <ostream>
 
+#include "core/shift/shift.h"
 #include "wire/events.h"
+#include "wire/shift_events.h"
 
 namespace onestop::server {
 namespace {
@@ -26,7 +28,15 @@ class Fold {
     if (!fields) return std::unexpected(fields.error());
     if (event->envelope.type == Code("RegimeActivated")) {
       const auto activation = wire::decode_activation(event->envelope.type_version, *fields);
-      return activation ? Expected<void>{} : std::unexpected(activation.error());
+      if (!activation) return std::unexpected(activation.error());
+      shifts_.try_emplace(shift::shift_stream(activation->post));
+      return {};
+    }
+    if (const auto at = shifts_.find(event->envelope.stream); at != shifts_.end()) {
+      auto said = wire::decode_shift(event->envelope.type, event->envelope.type_version, *fields);
+      if (!said) return std::unexpected(said.error());
+      shift::evolve(at->second, {event->envelope.recorder, event->envelope.at, std::move(*said)});
+      return {};
     }
     auto decoded = wire::decode(event->envelope.type, event->envelope.type_version, *fields);
     if (!decoded) return std::unexpected(decoded.error());
@@ -38,6 +48,8 @@ class Fold {
   Replayed end() {
     ByteWriter all;
     for (const auto& [id, crossing] : crossings_) all.raw(crossing::state_hash(crossing));
+    for (const auto& [id, one] : shifts_)
+      if (!one.halves.empty()) all.raw(shift::state_hash(one));
     figures_.crossings = crossings_.size();
     figures_.state = sha256(all.bytes());
     return figures_;
@@ -47,6 +59,7 @@ class Fold {
   Replayed figures_;
   std::map<std::pair<Id, Id>, Hash> heads_;
   std::map<Id, crossing::Crossing> crossings_;
+  std::map<Id, shift::Shift> shifts_;  // of the posts that are in force somewhere in the log
 };
 
 }  // namespace

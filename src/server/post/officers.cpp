@@ -30,11 +30,13 @@ Id fresh_id(Instant at) {
   return mint_id(at, random[0], random[1]);
 }
 
-Expected<Credentials> credentials(const std::string& password, const std::string& pin) {
+Expected<Credentials> credentials(const std::string& password, const std::string& pin, Password kind) {
   check(sodium_init() >= 0, "libsodium does not start");
   Credentials made;
   char text[crypto_pwhash_STRBYTES];
-  const int done = crypto_pwhash_str(text, password.data(), password.size(), crypto_pwhash_OPSLIMIT_INTERACTIVE, crypto_pwhash_MEMLIMIT_INTERACTIVE);
+  const bool secret = kind == Password::secret;
+  const int done = crypto_pwhash_str(text, password.data(), password.size(), secret ? crypto_pwhash_OPSLIMIT_INTERACTIVE : crypto_pwhash_OPSLIMIT_MIN,
+                                     secret ? crypto_pwhash_MEMLIMIT_INTERACTIVE : crypto_pwhash_MEMLIMIT_MIN);
   if (done != 0) return fault("there is no memory for Argon2id; try again");
   made.password_hash = text;
   made.pin_salt.resize(crypto_pwhash_SALTBYTES);

@@ -5,6 +5,7 @@
 #include "core/crossing/invariants.h"
 #include "server/post/crossing_file.h"
 #include "server/post/officers.h"
+#include "server/post/study_rows.h"
 #include "wire/events.h"
 #include "wire/json.h"
 
@@ -18,16 +19,6 @@ constexpr std::int64_t checkpoint_every_ms = 60'000;
 constexpr std::int64_t rest_every_ms = 5'000;
 constexpr auto look_for_deadlines = std::chrono::milliseconds(100);
 
-struct StoredAnswer {
-  std::uint64_t version = 0;
-  std::vector<Code> events;
-};
-BOOST_DESCRIBE_STRUCT(StoredAnswer, (), (version, events))
-
-Code command_name(const crossing::Command& command) {
-  return std::visit([](const auto& one) { return Code(wire::short_name<std::remove_cvref_t<decltype(one)>>()); }, command);
-}
-
 store::WorkKey key_of(const store::WorkRow& row) { return {row.crossing, row.state, row.control, row.subject}; }
 
 bool same_place(const store::WorkRow& a, const store::WorkRow& b) {
@@ -36,20 +27,26 @@ bool same_place(const store::WorkRow& a, const store::WorkRow& b) {
 
 }  // namespace
 
+Code command_name(const crossing::Command& command) {
+  return std::visit([](const auto& one) { return Code(wire::short_name<std::remove_cvref_t<decltype(one)>>()); }, command);
+}
+
 Runner::Runner(store::Store& store, const Regime& regime, const DomainClock& clock, std::vector<Recorder> recorders,
                std::function<void(const std::vector<Landed>&)> landed)
-    : store_(store), regime_(regime), clock_(clock), recorders_(std::move(recorders)), landed_(std::move(landed)),
-      last_checkpoint_(wall_now()), last_rest_(wall_now()) {}
+    : store_(store), regime_(regime), clock_(clock), recorders_(std::move(recorders)), landed_(std::move(landed)), shift_(regime),
+      last_checkpoint_(wall_now()), last_rest_(wall_now()), index_(SearchIndex::open(store)) {}
 
 Runner::~Runner() { stop(); }
 
 Expected<void> Runner::start() {
+  if (!index_) return std::unexpected(index_.error());
   auto reader = store_.reader();
   if (!reader) return std::unexpected(reader.error());
   const auto rows = (*reader)->quarantined();
   if (!rows) return std::unexpected(rows.error());
   for (const auto& row : *rows) quarantined_[row.crossing] = row.reference;
   figures_.quarantined = quarantined_.size();
+  if (auto loaded = shift_.load(**reader); !loaded) return loaded;
   thread_ = std::thread([this] { loop(); });
   return {};
 }
@@ -76,6 +73,35 @@ void Runner::submit(Job job) {
   job.reply(Busy{});
 }
 
+void Runner::note(store::SearchRow search, std::function<void(bool)> then) {
+  {
+    const std::scoped_lock hold(lock_);
+    if (!stopping_ && notes_.size() < most_notes) {
+      notes_.push_back({std::move(search), std::move(then)});
+      wake_.notify_one();
+      return;
+    }
+  }
+  then(false);
+}
+
+void Runner::keep_journal() {
+  std::deque<Note> notes;
+  {
+    const std::scoped_lock hold(lock_);
+    notes.swap(notes_);
+  }
+  if (notes.empty()) return;
+  auto& writer = store_.writer();
+  bool kept = writer.begin().has_value();
+  if (kept) {
+    for (const auto& one : notes) kept = kept && writer.put_search(one.search).has_value();
+    if (kept) kept = writer.finish().has_value();
+    else writer.abandon();
+  }
+  for (auto& one : notes) one.then(kept);
+}
+
 std::optional<std::string> Runner::trouble() const {
   const std::scoped_lock hold(lock_);
   return trouble_;
@@ -86,14 +112,15 @@ void Runner::loop() {
     std::vector<Job> jobs;
     {
       std::unique_lock hold(lock_);
-      wake_.wait_for(hold, look_for_deadlines, [&] { return stopping_ || !queue_.empty(); });
+      wake_.wait_for(hold, look_for_deadlines, [&] { return stopping_ || !queue_.empty() || !notes_.empty(); });
       while (!queue_.empty() && jobs.size() < largest_batch) {
         jobs.push_back(std::move(queue_.front()));
         queue_.pop_front();
       }
       figures_.queued = queue_.size();
-      if (stopping_ && jobs.empty()) break;
+      if (stopping_ && jobs.empty() && notes_.empty()) break;
     }
+    keep_journal();
     if (!jobs.empty()) process(jobs);
     else if (trouble()) try_again();
     keep_deadlines();
@@ -102,6 +129,7 @@ void Runner::loop() {
       last_rest_ = wall_now();
       (void)store_.writer().rest();
       forget_old_requests();
+      if (at_rest_) at_rest_();
     }
   }
   checkpoint(true);
@@ -135,6 +163,7 @@ void Runner::process(std::vector<Job>& jobs) {
     return;
   }
   ++figures_.batches;
+  shift_.publish();
   events_since_checkpoint_ += landed.size();
   figures_.events += landed.size();
   for (std::size_t i = 0; i < jobs.size(); ++i) jobs[i].reply(std::move(results[i]));
@@ -177,7 +206,7 @@ Expected<Runner::Remembered*> Runner::recall(const Id& id) {
     return &at->second;
   }
   auto& reader = store_.writer().reader();
-  auto file = read_crossing_file(reader, id);
+  auto file = read_crossing_file(reader, id, regime_.post().code);
   if (!file) return std::unexpected(file.error());
   Remembered fresh;
   fresh.state.id = id;
@@ -195,6 +224,7 @@ Expected<Runner::Remembered*> Runner::recall(const Id& id) {
 }
 
 void Runner::forget_all() {
+  (void)shift_.load(store_.writer().reader());
   remembered_.clear();
   by_age_.clear();
 }
@@ -221,6 +251,7 @@ Result Runner::process_one(Job& job, std::vector<Landed>& landed) {
     if (job.fires) spend(*job.fires);  // or it would come back for ever, before the deadlines of others
     return Quarantined{kept->second};
   }
+  if (job.shift) return process_shift(job, landed);
   auto remembered = recall(job.crossing);
   if (!remembered) return Failed{remembered.error().what};
   auto& before = **remembered;
@@ -232,6 +263,7 @@ Result Runner::process_one(Job& job, std::vector<Landed>& landed) {
     return Stale{before.state.version()};
   }
 
+  if (const auto no = stop_at_the_gate(job, *procedure, now)) return refuse_shift(job, *no, command_name(job.command), *procedure, now);
   const auto decision = crossing::decide(before.state, *procedure, job.actor, job.command, now);
   if (const auto* refusal = std::get_if<crossing::Refusal>(&decision)) return refuse(job, *refusal, *procedure, now);
   const auto& accepted = std::get<crossing::Accepted>(decision);
@@ -239,13 +271,17 @@ Result Runner::process_one(Job& job, std::vector<Landed>& landed) {
   if (!recorder) return Failed{"no recorder of this server belongs to the state of the officer"};
 
   Crossing after = before.state;
-  for (const auto& event : accepted.events) crossing::evolve(after, {recorder->id, now, event});
+  std::vector<crossing::Recorded> fresh;
+  for (const auto& event : accepted.events) fresh.push_back({recorder->id, now, event});
+  for (const auto& one : fresh) crossing::evolve(after, one);
   if (const auto* broken = crossing::violated(after, *procedure)) return quarantine(job, broken->sentence, now);
 
   Remembered next;
   auto commit = commit_of(job, before, after, *procedure, accepted, now, next);
+  if (auto counted = add_study_rows(fresh, after, *procedure, next, commit); !counted) return Failed{counted.error().what};
   StoredAnswer answer{after.version(), {}};
   for (const auto& event : commit.events) answer.events.push_back(event.type);
+  auto shift_after = leave_queue(job, accepted, recorder->id, now, commit);
   if (job.idempotency) {
     commit.idempotency = job.idempotency;
     const auto text = wire::to_json(answer);
@@ -260,8 +296,14 @@ Result Runner::process_one(Job& job, std::vector<Landed>& landed) {
   if (std::holds_alternative<store::AlreadyFired>(*outcome)) return Refused{{crossing::RefusalCode::deadline_moot, {}, {}, {}}, procedure};
   if (!std::holds_alternative<store::Applied>(*outcome)) return KeyReused{};
   const auto& places = std::get<store::Applied>(*outcome).places;
-  for (std::size_t i = 0; i < places.size(); ++i)
-    landed.push_back({places[i].seq, job.crossing, answer.version - (places.size() - 1 - i), answer.events[i], job.actor.state, now});
+  const auto row = std::make_shared<const store::CrossingRow>(*next.row);
+  const auto own = answer.events.size();
+  for (std::size_t i = 0; i < own; ++i)
+    landed.push_back({places[i].seq, job.crossing, answer.version - (own - 1 - i), answer.events[i], job.actor.state, now, row});
+  if (shift_after) {
+    landed.push_back({places[own].seq, shift_.stream(), shift_after->version(), commit.events[own].type, job.actor.state, now, {}, true});
+    shift_.accept(std::move(shift_after));
+  }
   before.state = std::move(after);
   before.row = std::move(next.row);
   before.work = std::move(next.work);
@@ -285,10 +327,11 @@ store::Commit Runner::commit_of(const Job& job, const Remembered& before, const 
     auto encoded = wire::encode(event);
     commit.events.push_back({recorder->id, after.id, encoded.type, encoded.type_version, now, seen, std::move(encoded.fields)});
   }
-  next.row = row_of(after, procedure, now);
-  next.row->post = regime_.post().code;
-  commit.crossings.push_back(*next.row);
-  next.work = work_of(after, procedure, before.work, now);
+  auto rows = rows_of(after, procedure, before.row, before.work, now);
+  rows.crossing.post = regime_.post().code;
+  commit.crossings.push_back(rows.crossing);
+  next.row = std::move(rows.crossing);
+  next.work = std::move(rows.work);
   for (const auto& row : before.work)
     if (std::none_of(next.work.begin(), next.work.end(), [&](const auto& other) { return same_place(row, other); }))
       commit.work_gone.push_back(key_of(row));
@@ -299,6 +342,19 @@ store::Commit Runner::commit_of(const Job& job, const Remembered& before, const 
     commit.due.push_back({fresh_id(now), recorder->id, after.id, wire::EnumNames<crossing::DeadlineKind>::names[static_cast<std::size_t>(deadline.kind)], deadline.about, deadline.at});
   commit.fires = job.fires;
   return commit;
+}
+
+/// From its release or its end on, every event of a crossing writes its stay anew.
+Expected<void> Runner::add_study_rows(std::span<const crossing::Recorded> fresh, const Crossing& after, const law::Procedure& procedure,
+                                      const Remembered& next, store::Commit& commit) {
+  if (index_)
+    for (const auto& one : fresh)
+      for (auto& row : index_->rows(after.id, one.event)) commit.tokens.push_back(std::move(row));
+  if (!next.row->released && !next.row->ended) return {};
+  auto stay = stay_with(store_.writer().reader(), after, fresh, procedure);
+  if (!stay) return std::unexpected(stay.error());
+  if (*stay) commit.stays.push_back(std::move(**stay));
+  return {};
 }
 
 void Runner::spend(const Id& deadline) {
@@ -323,7 +379,7 @@ Result Runner::refuse(const Job& job, const crossing::Refusal& refusal, const la
 
 Result Runner::quarantine(const Job& job, std::string_view why, Instant now) {
   const auto reference = fresh_id(now);
-  const auto put = store_.writer().put_quarantine({reference, job.crossing, now, command_name(job.command).text(), std::string(why)});
+  const auto put = store_.writer().put_quarantine({reference, job.crossing, now, (job.shift ? command_name(*job.shift) : command_name(job.command)).text(), std::string(why)});
   if (!put) return Failed{put.error().what};
   quarantined_[job.crossing] = reference;
   figures_.quarantined = quarantined_.size();

@@ -6,6 +6,7 @@
 #include <deque>
 #include <functional>
 #include <list>
+#include <memory>
 #include <thread>
 #include <unordered_map>
 #include <variant>
@@ -13,19 +14,22 @@
 #include "core/crossing/decide.h"
 #include "server/post/clock.h"
 #include "server/post/regime.h"
+#include "server/post/search_index.h"
+#include "server/post/shift_keeper.h"
 #include "store/store.h"
 
 namespace onestop::server {
 
 // What became of a command.
 struct Recorded {
-  Id crossing;
+  Id crossing;                    // or the stream of the shift
   std::uint64_t version = 0;      // of the crossing, after it
   std::vector<Code> events;       // types
 };
 struct Refused {
   crossing::Refusal refusal;
   const law::Procedure* procedure = nullptr;  // whose provision the refusal cites
+  std::optional<shift::Refusal> shift = std::nullopt;  // instead of the crossing's, where the shift stood against it
 };
 struct Stale {
   std::uint64_t actual = 0;
@@ -48,7 +52,15 @@ struct Job {
   std::optional<store::Idempotency> idempotency;
   std::optional<Id> fires;        // the deadline that this command answers
   std::function<void(Result)> reply;
+  std::optional<shift::Command> shift = std::nullopt;  // of the shift and not of a crossing; `crossing` is its stream then
 };
+
+/// What is kept with an idempotency key.
+struct StoredAnswer {
+  std::uint64_t version = 0;
+  std::vector<Code> events;
+};
+BOOST_DESCRIBE_STRUCT(StoredAnswer, (), (version, events))
 
 /// An event that became durable.
 struct Landed {
@@ -58,6 +70,8 @@ struct Landed {
   Code type;
   Code state;
   Instant at;
+  std::shared_ptr<const store::CrossingRow> row;  // as it stands after the commit
+  bool of_shift = false;          // `crossing` is the stream of the shift
 };
 
 struct RunnerFigures {
@@ -68,6 +82,7 @@ class Runner {
  public:
   static constexpr std::size_t longest_queue = 4096;
   static constexpr std::size_t largest_batch = 128;
+  static constexpr std::size_t most_notes = 1024;
   static constexpr std::size_t most_remembered = 20'000;  // crossings kept folded in memory
 
   struct Recorder {
@@ -88,9 +103,18 @@ class Runner {
   void stop();
   /// Answers Busy at once when the queue is full.
   void submit(Job job);
+  /// Puts a search into the journal; `then` is told once it is durable, or that it is not to be.
+  void note(store::SearchRow search, std::function<void(bool noted)> then);
+  /// Null where the key file could not be read at the start.
+  const SearchIndex* index() const { return index_ ? &*index_ : nullptr; }
   const RunnerFigures& figures() const { return figures_; }
   const std::vector<Recorder>& recorders() const { return recorders_; }
   std::optional<std::string> trouble() const;
+  /// The shift as the last batch left it.
+  ShiftKeeper::Snapshot shift() const;
+  const Id& shift_stream() const { return shift_.stream(); }
+  /// What the thread does between batches, every few seconds. Before start().
+  void when_resting(std::function<void()> work) { at_rest_ = std::move(work); }
 
   /// One batch on the calling thread: for benchmarks and for the thread itself.
   void process(std::vector<Job>& jobs);
@@ -113,9 +137,17 @@ class Runner {
   store::Commit commit_of(const Job& job, const Remembered& before, const crossing::Crossing& after,
                           const law::Procedure& procedure, const crossing::Accepted& accepted, Instant now,
                           Remembered& next) const;
+  Expected<void> add_study_rows(std::span<const crossing::Recorded> fresh, const crossing::Crossing& after, const law::Procedure& procedure,
+                                const Remembered& next, store::Commit& commit);
   Result refuse(const Job& job, const crossing::Refusal& refusal, const law::Procedure& procedure, Instant now);
+  Result process_shift(Job& job, std::vector<Landed>& landed);
+  Result refuse_shift(const Job& job, const shift::Refusal& refusal, const Code& asked, const law::Procedure& procedure, Instant now);
+  /// Whether the lane is closed or the ticket unknown; else the arrival learns since when the vehicle waited.
+  std::optional<shift::Refusal> stop_at_the_gate(Job& job, const law::Procedure& procedure, Instant now) const;
+  ShiftKeeper::Snapshot leave_queue(const Job& job, const crossing::Accepted& accepted, const Id& recorder, Instant now, store::Commit& commit) const;
   Result quarantine(const Job& job, std::string_view why, Instant now);
   void spend(const Id& deadline);
+  void keep_journal();
   void forget_old_requests();
   void keep_deadlines();
   void checkpoint(bool last);
@@ -127,6 +159,8 @@ class Runner {
   std::vector<Recorder> recorders_;
   std::function<void(const std::vector<Landed>&)> landed_;
   RunnerFigures figures_;
+  ShiftKeeper shift_;
+  std::function<void()> at_rest_;
 
   std::unordered_map<Id, Remembered> remembered_;
   std::list<Id> by_age_;  // least recently used first
@@ -137,16 +171,31 @@ class Runner {
   mutable std::mutex lock_;
   std::condition_variable wake_;
   std::deque<Job> queue_;
+  struct Note {
+    store::SearchRow search;
+    std::function<void(bool)> then;
+  };
+  std::deque<Note> notes_;
+  Expected<SearchIndex> index_;
   std::optional<std::string> trouble_;
   bool stopping_ = false;
   std::thread thread_;
 };
 
-/// What a list shows of a crossing.
-store::CrossingRow row_of(const crossing::Crossing& state, const law::Procedure& procedure, Instant now);
-/// Work rows of a crossing; `since` is kept for rows that stood before.
-std::vector<store::WorkRow> work_of(const crossing::Crossing& state, const law::Procedure& procedure,
-                                    const std::vector<store::WorkRow>& before, Instant now);
+Code command_name(const crossing::Command& command);
+Code command_name(const shift::Command& command);
+
+/// Bits of store::CrossingRow::flags.
+inline constexpr std::uint32_t held_flag = 1, isolated_flag = 2, in_work_flag = 4;
+
+/// What lists and the picture of the post show of a crossing, and what waits to be done on it. What stood before (`since`
+/// of work and whereabouts) is kept where it still stands.
+struct Rows {
+  store::CrossingRow crossing;
+  std::vector<store::WorkRow> work;
+};
+Rows rows_of(const crossing::Crossing& state, const law::Procedure& procedure, const std::optional<store::CrossingRow>& before,
+             const std::vector<store::WorkRow>& work_before, Instant now);
 
 /// The store's recorders of the post's two states, enrolled on first use.
 Expected<std::vector<Runner::Recorder>> open_recorders(store::Store& store, const post::Post& post);

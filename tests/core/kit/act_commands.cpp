@@ -5,7 +5,7 @@ namespace onestop::testkit {
 using namespace crossing;
 using law::Act;
 
-Command command_for(Act act, const Id& subject) {
+std::optional<Command> command_for(Act act, const Id& subject) {
   switch (act) {
     case Act::open_crossing: return RegisterArrival{};
     case Act::work_control: return BeginControl{};
@@ -48,8 +48,14 @@ Command command_for(Act act, const Id& subject) {
     case Act::call_partner: return CallPartner{};
     case Act::resolve_divergence: return ResolveDivergence{};
     case Act::join_records: return JoinRecords{};
+    case Act::attach_evidence: return AttachPhotograph{};
+    case Act::operate_lane:
+    case Act::assign_desk:
+    case Act::report_device:
+    case Act::staff_desk:
+    case Act::keep_queue: return std::nullopt;
   }
-  return {};
+  return std::nullopt;
 }
 
 }  // namespace onestop::testkit

@@ -198,6 +198,7 @@ class Day {
     if (const auto* one = std::get_if<GoodsDeposited>(&event)) add(one->deposit);
     if (const auto* one = std::get_if<SampleTaken>(&event)) add(one->sample);
     if (const auto* one = std::get_if<PartnerCalled>(&event)) add(one->call);
+    if (const auto* one = std::get_if<PhotographAttached>(&event)) add(one->photograph);
   }
 
   /// Whoever came is out, refused, detained or inside, and once the crossing has ended nobody is inside.

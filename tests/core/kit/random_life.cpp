@@ -42,13 +42,39 @@ std::vector<Found> Moves::results(const law::Slot& slot) {
   return found;
 }
 
+AttachPhotograph Moves::photograph(const Id& subject) {
+  Hash hash{};
+  hash[0] = static_cast<unsigned char>(1 + chance_.below(250));
+  hash[1] = static_cast<unsigned char>(chance_.below(200));
+  const auto* media = chance_.in(20) ? "image_tiff" : chance_.in(2) ? "image_jpeg" : "image_webp";
+  AttachPhotograph taken{fresh(), subject, std::nullopt, hash, media, 1 + static_cast<std::uint32_t>(chance_.below(1u << 23)), std::nullopt};
+  const auto& halves = visit_.crossing.halves;
+  for (const auto& half : halves) {
+    if (!half.inspections.empty() && chance_.in(3)) taken.inspection = half.inspections.front().id;
+    if (!half.photographs.empty() && chance_.in(15)) {
+      taken.hash = half.photographs.front().hash;
+      taken.subject = half.photographs.front().subject;
+      taken.inspection.reset();
+    }
+  }
+  return taken;
+}
+
+/// Few crossings are photographed until their record is full.
+bool Moves::much_photographed() const {
+  std::size_t taken = 0;
+  for (const auto& half : visit_.crossing.halves) taken += half.photographs.size();
+  return taken != 0 && to_bytes(visit_.crossing.id)[15] < 3;
+}
+
 /// What the clock of the day, an officer or a device does besides the usual controls.
 std::optional<Move> Moves::late() {
   const auto side = view_.noticed() && !chance_.in(5) ? Side::entry : any_side();
   const auto* goods = any_of_kind(SubjectKind::consignment);
   const auto* somebody = any_of_kind(SubjectKind::person);
   if (view_.on_foot() && !chance_.in(6)) return Move{able(law::Act::record_offence, side), RecordOffence{fresh(), somebody->subject->id, "smuggling", "12", std::nullopt}};
-  switch (chance_.below(15)) {
+  switch (chance_.below(17)) {
+    case 15: case 16: return Move{able(law::Act::attach_evidence, side), photograph(chance_.one(view_.subjects()).subject->id)};
     case 0: {
       RegisterFurther further{{}, {}, reason()};
       if (chance_.in(2)) further.persons.push_back(person());
@@ -233,13 +259,14 @@ bool Moves::spoil_life(Move& move, const Id& id) {
     else call->subject = id;
   } else if (auto* resolve = std::get_if<ResolveDivergence>(&command)) (other ? resolve->about : resolve->keep) = id;
   else if (auto* join = std::get_if<JoinRecords>(&command)) join->other = {};
+  else if (auto* taken = std::get_if<AttachPhotograph>(&command)) (other ? taken->photograph : taken->inspection.emplace()) = id;
   else return false;
   return true;
 }
 
 Command Moves::wild_life(const Id& id) {
   const auto line = 1 + static_cast<std::uint32_t>(chance_.below(3));
-  switch (chance_.below(19)) {
+  switch (chance_.below(20)) {
     case 0: return RegisterFurther{{person()}, {}, reason()};
     case 1: return SplitConsignment{id, fresh(), {line}};
     case 2: return DetachSubject{id, reason()};
@@ -258,6 +285,7 @@ Command Moves::wild_life(const Id& id) {
     case 15: return RecordWeighing{"W1", 8000, {4000, 4000}};
     case 16: return CallPartner{fresh(), any_control(), id};
     case 17: return ResolveDivergence{static_cast<DivergenceKind>(chance_.below(3)), id, any_control(), visit_.crossing.halves.empty() ? Id{} : chance_.one(visit_.crossing.halves).recorder, reason()};
+    case 18: return photograph(id);
     default: return JoinRecords{chance_.in(2) ? visit_.crossing.id : known_or_strange(), reason()};
   }
 }
@@ -274,6 +302,11 @@ void Moves::complete_life(Command& command, const std::string& enough) {
   if (auto* one = std::get_if<DepositGoods>(&command)) one->place = "hall 1";
   if (auto* one = std::get_if<TakeSample>(&command)) one->laboratory = "laboratory";
   if (auto* one = std::get_if<JoinRecords>(&command)) one->other = fresh();
+  if (auto* one = std::get_if<AttachPhotograph>(&command)) {
+    one->media_type = "image_png";
+    one->size_bytes = 1000;
+    one->hash = sha256(to_bytes(one->photograph));
+  }
   if (auto* one = std::get_if<RecordWeighing>(&command)) *one = {"W1", 20'000, {8'000, 12'000}};
   if (auto* one = std::get_if<RecordOffence>(&command)) {
     one->kind = "smuggling";

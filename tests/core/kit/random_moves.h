@@ -86,6 +86,8 @@ class Moves {
   std::vector<crossing::Found> results(const law::Slot& slot);
 
   crossing::RegisterArrival arrival();
+  crossing::AttachPhotograph photograph(const Id& subject);
+  bool much_photographed() const;
   std::optional<Move> late();
   std::optional<Move> sampling();
   std::optional<Move> call();

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "core/crossing/invariants.h"
+#include "core/crossing/whereabouts.h"
 #include "kit/scenario.h"
 #include "kit/words.h"
 
@@ -108,6 +109,7 @@ class Play {
   template <class T>
   void set(T& field, const std::string& word) {
     if constexpr (std::is_same_v<T, Id>) field = id(word);
+    else if constexpr (std::is_same_v<T, Hash>) field = sha256(ByteView(reinterpret_cast<const unsigned char*>(word.data()), word.size()));
     else if constexpr (std::is_same_v<T, Code> || std::is_same_v<T, std::string>) field = filled(word);
     else if constexpr (std::is_same_v<T, Instant>) field = instant(word);
     else if constexpr (std::is_same_v<T, bool>) field = word == "yes";
@@ -319,6 +321,8 @@ class Play {
     for (const auto& event : accepted.events) evolve(crossing_, {writer, now_, event});
     if (apart)
       for (const auto& event : accepted.events) evolve(known_apart_, {writer, now_, event});
+    const View view(crossing_, procedure_);
+    if (view.opening()) stands_ = whereabouts(view, work(crossing_, procedure_), stands_);
     if (const auto* broken = violated(crossing_, procedure_)) return "a defect: it is no longer true that \"" + std::string(broken->sentence) + "\"";
     return compare(step, accepted.events);
   }
@@ -389,6 +393,10 @@ class Play {
     if (name == "headcount") return counted(view.headcount());
     if (name == "divergences") return std::to_string(view.divergences().size());
     if (name == "rank") return rank_of(view);
+    if (name == "stands") return stands_.station.empty() ? "nowhere" : stands_.station.text();
+    if (name == "doing") return stands_.control.text();
+    if (name == "turn") return stands_.state.empty() ? "nobody" : enum_word(view.procedure().side_of(stands_.state));
+    if (name == "in_work") return yes(stands_.in_work);
     if (name == "seals") return words(view.seals(), dictionary_);
     if (name == "released" || name == "gone" || name == "apart") return listed(view, name, word);
     if (name.find('@') != std::string::npos) return control_word(view, name);
@@ -432,6 +440,7 @@ class Play {
   const World& world_;
   law::Procedure procedure_;
   Crossing crossing_, known_apart_;
+  Whereabouts stands_;
   Instant day_ = scenario_.day, now_ = scenario_.day;
   std::map<Id, std::string> names_;
   Dictionary dictionary_;

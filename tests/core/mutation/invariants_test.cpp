@@ -16,7 +16,7 @@ class Pen {
  public:
   explicit Pen(const char* traffic_class) : procedure_(*World::model().find("combined", "KZ")) {
     crossing_.id = id_named("crossing");
-    VehicleArrived arrived{by(Side::exit), id_named("V1"), "A 1", traffic_class, procedure_.states[0], "lane", procedure_.hash, {}, {"S1"}, {}, {}};
+    VehicleArrived arrived{by(Side::exit), id_named("V1"), "A 1", traffic_class, procedure_.states[0], "lane", procedure_.hash, {}, {"S1"}, {}, {}, {}};
     arrived.persons.push_back({id_named("P1"), "driver", "KZ", {}, {}, {}, {}});
     if (Code(traffic_class) == Code("truck")) arrived.consignments.push_back({id_named("C1"), "R", "goods", "01", 2, {}, {}});
     write(Side::exit, arrived);

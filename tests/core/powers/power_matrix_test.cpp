@@ -71,7 +71,7 @@ Crossing crossing_in(const law::Procedure& procedure, Phase phase) {
   Crossing crossing;
   crossing.id = id_named("crossing");
   const auto by = [&](law::Side side) { return By{id_named("before"), procedure.state_of(side), {}, {}, {}, {}}; };
-  VehicleArrived arrived{by(law::Side::exit), id_named("V1"), "A", Code("bus"), procedure.states[0], {}, procedure.hash, {}, {}, {}, {}};
+  VehicleArrived arrived{by(law::Side::exit), id_named("V1"), "A", Code("bus"), procedure.states[0], {}, procedure.hash, {}, {}, {}, {}, {}};
   for (const auto* state : {"KZ", "KG", "UZ", "DE", ""}) arrived.persons.push_back({person_of(state), Code("passenger"), Code(state), {}, {}, {}, {}});
   evolve(crossing, {id_named("x"), first_day, arrived});
   if (phase == Phase::closed) evolve(crossing, {id_named("x"), first_day, CrossingWithdrawn{by(law::Side::exit), Code("turned_back")}});
@@ -103,7 +103,7 @@ std::string answer_of_core(const law::Procedure& procedure, const PowerCase& one
   const auto now = first_day + minute_ms;
   const auto person = one.upon_person ? person_of(one.national_of) : Id{};
 
-  const auto decision = decide(crossing, procedure, actor, command_for(one.act, one.upon_person ? person : id_named("V1")), now);
+  const auto decision = decide(crossing, procedure, actor, command_for(one.act, one.upon_person ? person : id_named("V1")).value_or(Command{}), now);
   if (const auto* no = std::get_if<Refusal>(&decision); no && is_about_power(no->code))
     return "no, " + std::string(entry(no->code).name) + " | " + cited(procedure, no->provision);
   Case asked{crossing, procedure, actor, now, View(crossing, procedure), {}};
@@ -153,7 +153,11 @@ TEST(PowerMatrix, AreThereFiveHundredDifferentCases) {
 
 template <class E, class Seen>
 void expect_all(const Seen& seen, const char* of) {
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto one) { EXPECT_TRUE(seen.contains(one.value)) << "no case of " << of << " " << one.name; });
+  boost::mp11::mp_for_each<boost::describe::describe_enumerators<E>>([&](auto one) {
+    if constexpr (std::is_same_v<E, Act>)
+      if (!command_for(one.value, {})) return;  // of the post, not of a crossing
+    EXPECT_TRUE(seen.contains(one.value)) << "no case of " << of << " " << one.name;
+  });
 }
 
 law::Nationality nationality_of(const PowerCase& one) {

@@ -4,6 +4,7 @@
 
 #include "app/traffic/agenda.h"
 #include "app/traffic/arrivals.h"
+#include "app/traffic/traffic.h"
 
 namespace onestop::traffic {
 namespace {
@@ -117,6 +118,27 @@ TEST(TrafficArrivals, GoodsBringTheFactsThatWereDrawn) {
       with_food += claims("food");
     }
   EXPECT_GT(with_food, 70);
+}
+
+TEST(TrafficArrivals, AVehicleTakesALaneThatThePostHasWhenItComesIn) {
+  const auto parameters = shipped();
+  auto vehicle = invent_vehicle(parameters, parameters.flows.front(), small_post(), "KZ", 42, {0});
+  auto tomorrow = small_post();
+  tomorrow.lanes = {{"kz_car", {"car"}}};
+  choose_lane(vehicle, tomorrow);
+  EXPECT_EQ(vehicle.arrival.lane, Code("kz_car"));
+}
+
+TEST(TrafficComparison, CountsTheSameVehiclesOnBothSides) {
+  Play play;
+  play.plan.halves = {{"two_stop", {0}, {1}}, {"combined", {1}, {2}}};
+  for (std::uint64_t n = 0; n < 10; ++n) play.pairs[{0, n}] = {"car", false, false, {10.0 * static_cast<double>(n + 1), 1.0 * static_cast<double>(n + 1)}};
+  play.pairs[{0, 10}] = {"car", false, false, {900.0, std::nullopt}};
+  play.pairs[{0, 11}] = {"car", true, false, {900.0, 900.0}};
+  play.pairs[{0, 12}] = {"car", false, true, {900.0, 900.0}};
+  const auto table = comparison(play);
+  EXPECT_NE(table.find("car             10 |      55.0    50.0    90.0 |       5.5     5.0     9.0"), std::string::npos) << table;
+  EXPECT_NE(table.find("1 came too near the end of a half, 1 were not released in both, 1 waited"), std::string::npos) << table;
 }
 
 TEST(TrafficAgenda, KeepsTheOrderOfEqualInstantsAndRunsOnlyWhatIsDue) {

@@ -52,7 +52,7 @@ TEST_F(Midnight, do_vehicles_inside_keep_their_law_through_restarts) {
   arrive_at(kg_midnight + 31 * minute_ms, 2);
   post.open(kz_midnight + minute_ms);
   EXPECT_TRUE(post.regime->activated());
-  ASSERT_EQ(post.regime->eras().size(), 2u) << "only the community is to come";
+  ASSERT_EQ(post.regime->eras().size(), 4u) << "the line on record, from its beginning on";
   arrive_at(kz_midnight + 2 * minute_ms, 3);
   judge_all();
   EXPECT_EQ(said(post.ask("kz_gate_in_1", StandingPost::crossing_id(1), crossing::CloseControl{"gate", StandingPost::vehicle_id(1), crossing::Outcome::passed, {}, {}})), "done");

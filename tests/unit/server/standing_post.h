@@ -60,14 +60,14 @@ class StandingPost {
   }
 
   /// Starts the server's parts anew at this instant, as after a restart.
-  void open(Instant at) {
+  void open(Instant at, const char* layout = "combined") {
     close();
     store::Options options;
     options.path = data();
     auto opened = store::open(options);
     ASSERT_TRUE(opened) << opened.error().what;
     store = std::move(*opened);
-    auto compiled = Regime::open({law_folder(), post_, "combined"}, *store, at);
+    auto compiled = Regime::open({law_folder(), post_, Code(layout)}, *store, at);
     ASSERT_TRUE(compiled) << compiled.error().what;
     regime = std::move(*compiled);
     auto known = Officers::open(*store);
@@ -86,19 +86,28 @@ class StandingPost {
   }
   void set_clock(Instant at) { clock = DomainClock(at, 0); }
 
-  void sign() {
-    auto activation = regime->activation();
+  void sign() { sign(*regime); }
+  /// Puts another layout on record for an instant to come, and starts anew under what is on record.
+  void plan(const char* layout, Instant from) {
+    const auto now = clock.now();
+    auto planned = Regime::open({law_folder(), post_, Code(layout)}, *store, from);
+    ASSERT_TRUE(planned) << planned.error().what;
+    sign(**planned);
+    open(now, "");
+  }
+  void sign(Regime& what) {
+    auto activation = what.activation();
     for (unsigned char one = 1; one <= 2; ++one) {
       std::array<unsigned char, 32> seed{one};
       const auto keys = key_pair_from_seed(seed);
       activation.endorsements.push_back({Id{9, one}, keys.public_key, onestop::sign(law::activation_bytes(activation), keys.secret_key)});
     }
-    const auto done = regime->activate(*store, activation, runner->recorders().front().id);
+    const auto done = what.activate(*store, activation, runner->recorders().front().id, clock.now());
     ASSERT_TRUE(done) << done.error().what;
   }
 
   crossing::Actor at_desk(const char* desk) const {
-    for (const auto& one : regime->layout().desks)
+    for (const auto& one : regime->layout(clock.now()).desks)
       if (one.code == Code(desk)) return {Id{7, std::hash<Code>{}(one.code)}, one.state, one.agency, one.role, one.code, {}};
     ADD_FAILURE() << "there is no desk " << desk;
     return {};
@@ -116,8 +125,8 @@ class StandingPost {
   }
 
   /// A car from Kazakhstan; its driver is crossing + 2.
-  Result arrive(std::uint64_t n) {
-    return ask("kz_gate_in_1", crossing_id(n), crossing::RegisterArrival{vehicle_id(n), "777 AAA 02", "car", "KZ", "car_1", {{"declared_goods", {}}}, {}, {{person_id(n), "driver", "KZ", "Model Driver", "N0000001"}}, {}});
+  Result arrive(std::uint64_t n, const char* lane = "car_1") {
+    return ask("kz_gate_in_1", crossing_id(n), crossing::RegisterArrival{vehicle_id(n), "777 AAA 02", "car", "KZ", Code(lane), {{"declared_goods", {}}}, {}, {{person_id(n), "driver", "KZ", "Model Driver", "N0000001"}}, {}});
   }
   static Id crossing_id(std::uint64_t n) { return {0x0190000000007000u, n * 16}; }
   static Id vehicle_id(std::uint64_t n) { return {0x0190000000007000u, n * 16 + 1}; }
@@ -125,7 +134,7 @@ class StandingPost {
 
   /// The hash that the crossing was opened under.
   Hash pinned(std::uint64_t n) {
-    auto file = read_crossing_file(*store->reader().value(), crossing_id(n));
+    auto file = read_crossing_file(*store->reader().value(), crossing_id(n), regime->post().code);
     return file && *file && (*file)->state.opened() ? (*file)->state.opened()->opening->procedure : Hash{};
   }
 

@@ -39,18 +39,19 @@ async function problemOf(response: Response): Promise<Problem> {
 
 export interface Call {
   body?: unknown;
+  bytes?: ArrayBuffer; // as they are, instead of a body
   headers?: Record<string, string>;
   signal?: AbortSignal;
 }
 
 /// Nothing where the server answers 204.
-export async function call<T>(method: string, path: string, { body, headers, signal }: Call = {}): Promise<T | null> {
+export async function call<T>(method: string, path: string, { body, bytes, headers, signal }: Call = {}): Promise<T | null> {
   const all: Record<string, string> = { Accept: 'application/json', ...headers };
   if (method !== 'GET') all['X-Onestop'] = '1';
   if (body !== undefined) all['Content-Type'] = 'application/json';
   let response: Response;
   try {
-    const text = body === undefined ? null : JSON.stringify(body);
+    const text = bytes ?? (body === undefined ? null : JSON.stringify(body));
     response = await fetch(base + path, { method, headers: all, body: text, signal: signal ?? null, credentials: 'same-origin' });
   } catch (cause) {
     if (signal?.aborted) throw cause;

@@ -8,37 +8,53 @@ export type Link = 'connecting' | 'live' | 'away';
 
 let link: Link = 'connecting';
 const watchers = new Set<() => void>();
+const since_when = 'onestop.away_since'; // milliseconds of this browser; outlives a reload
 
 function become(next: Link) {
   if (next === link) return;
   link = next;
+  if (next !== 'away') sessionStorage.removeItem(since_when);
+  else if (!sessionStorage.getItem(since_when)) sessionStorage.setItem(since_when, String(Date.now()));
   for (const watcher of watchers) watcher();
 }
 
-export function useLink(): Link {
-  return useSyncExternalStore(
-    (watcher) => {
-      watchers.add(watcher);
-      return () => watchers.delete(watcher);
-    },
-    () => link,
-  );
+const watch = (watcher: () => void) => {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+};
+export const useLink = (): Link => useSyncExternalStore(watch, () => link);
+
+/// Since when the server is away, in milliseconds of this browser's clock.
+export const awaySince = (): number => Number(sessionStorage.getItem(since_when)) || Date.now();
+
+type EventWatcher = (event: CrossingEvent, seq: number) => void;
+const event_watchers = new Set<EventWatcher>();
+
+/// Every event as it comes, for pages that draw what happens.
+export function watchEvents(watcher: EventWatcher): () => void {
+  event_watchers.add(watcher);
+  return () => void event_watchers.delete(watcher);
 }
 
 const settle_ms = 80; // events of one burst are answered with one round of requests
+const busy_ms = 700; // on a busy post lists are asked anew at most this often
 const retry_ms = [1000, 2000, 4000, 8000];
+const study_ms = 2000; // tables over many stays are asked for more rarely
 const most_pending = 200; // crossings of one burst; past it everything is asked again
 
 export function listen(client: QueryClient, gone: () => void): () => void {
   let source: EventSource | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let settling: ReturnType<typeof setTimeout> | undefined;
+  let studying: ReturnType<typeof setTimeout> | undefined;
   let tries = 0;
   let stopped = false;
+  let flushed_ms = 0;
   const changed = new Set<string>();
 
   const flush = () => {
     settling = undefined;
+    flushed_ms = Date.now();
     const all = changed.size > most_pending;
     void client.invalidateQueries({
       predicate: ({ queryKey: [kind, id] }) => {
@@ -58,9 +74,15 @@ export function listen(client: QueryClient, gone: () => void): () => void {
       if (returned) void client.invalidateQueries();
     };
     source.addEventListener('crossing', (message) => {
-      changed.add((JSON.parse((message as MessageEvent<string>).data) as CrossingEvent).crossing);
-      settling ??= setTimeout(flush, settle_ms);
+      const event = JSON.parse((message as MessageEvent<string>).data) as CrossingEvent;
+      for (const watcher of event_watchers) watcher(event, Number((message as MessageEvent<string>).lastEventId));
+      changed.add(event.crossing);
+      settling ??= setTimeout(flush, Math.max(settle_ms, flushed_ms + busy_ms - Date.now()));
+      studying ??= setTimeout(() => { studying = undefined; void client.invalidateQueries({ queryKey: ['release_times'] }); }, study_ms);
     });
+    const anew = (...kinds: string[]) => () => void client.invalidateQueries({ predicate: ({ queryKey: [kind] }) => kinds.includes(String(kind)) });
+    source.addEventListener('post', anew('post', 'picture', 'shift', 'demo', 'law')); // another layout or law begins
+    source.addEventListener('shift', anew('shift'));
     source.onerror = () => {
       become('away');
       source?.close();
@@ -76,6 +98,7 @@ export function listen(client: QueryClient, gone: () => void): () => void {
     source?.close();
     clearTimeout(timer);
     clearTimeout(settling);
+    clearTimeout(studying);
     become('connecting');
   };
 }

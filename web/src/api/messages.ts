@@ -49,6 +49,9 @@ export type Scope = Schemas['Scope'];
 export type SessionView = Schemas['SessionView'];
 export type Side = Schemas['Side'];
 export type StateView = Schemas['StateView'];
+export type Status = Schemas['Status'];
+export type StatusLine = Schemas['StatusLine'];
+export type FileView = Schemas['FileView'];
 export type SubjectKind = Schemas['SubjectKind'];
 export type SubjectView = Schemas['SubjectView'];
 export type Timeline = Schemas['Timeline'];
@@ -80,7 +83,33 @@ export type RegisteredView = Schemas['RegisteredView'];
 export type ReversalView = Schemas['ReversalView'];
 export type RuleView = Schemas['RuleView'];
 export type SampleView = Schemas['SampleView'];
+export type Picture = Schemas['Picture'];
+export type Plan = Schemas['Plan'];
+export type SeatView = Schemas['SeatView'];
+export type VehicleView = Schemas['VehicleView'];
+export type ZoneView = Schemas['ZoneView'];
+export type ShiftView = Schemas['ShiftView'];
+export type DemoPlan = Schemas['DemoPlan'];
+export type ShiftCommand = Schemas['ShiftRequest']['command'];
 export type WeighingMark = Schemas['WeighingMark'];
+
+export type CostColumn = Schemas['CostColumn'];
+export type ComparedView = Schemas['ComparedView'];
+export type ComparisonView = Schemas['ComparisonView'];
+export type CostRow = Schemas['CostRow'];
+export type DifferenceView = Schemas['DifferenceView'];
+export type FiguresView = Schemas['FiguresView'];
+export type PublicFlow = Schemas['PublicFlow'];
+export type PublicState = Schemas['PublicState'];
+export type PublicStatus = Schemas['PublicStatus'];
+export type ReleaseRow = Schemas['ReleaseRow'];
+export type ReleaseTimes = Schemas['ReleaseTimes'];
+export type SearchAnswer = Schemas['SearchAnswer'];
+export type SegmentsView = Schemas['SegmentsView'];
+export type SegmentView = Schemas['SegmentView'];
+export type Share = Schemas['Share'];
+export type Summary = Schemas['Summary'];
+export type WaterfallView = Schemas['WaterfallView'];
 
 /// Of the live stream, which the document does not describe.
 export interface CrossingEvent {
@@ -89,4 +118,5 @@ export interface CrossingEvent {
   type: Code;
   state: Code;
   at: Instant;
+  vehicle?: VehicleView; // with the last event of a command: where it stands now
 }

@@ -2,7 +2,7 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 
 import { call, get, Problem } from './client';
-import type { Card, Command, CommandAnswer, CrossingPage, DemoOfficers, Explanation, LawChanges, LawView, Mrz, PostView, ProgrammeView, Provision, QuestionAnswer, SessionView, Timeline, WorkList } from './messages';
+import type { Card, Command, CommandAnswer, ComparisonView, CrossingPage, DemoOfficers, Explanation, FileView, LawChanges, LawView, Mrz, Picture, PostView, ProgrammeView, Provision, PublicStatus, QuestionAnswer, ReleaseTimes, SearchAnswer, SegmentsView, SessionView, ShiftCommand, ShiftView, Status, Timeline, WorkList } from './messages';
 
 const most_tries = 3;
 
@@ -54,24 +54,45 @@ export const explanationQuery = (id: string) =>
   queryOptions({ queryKey: ['explanation', id], queryFn: ({ signal }) => get<Explanation>(`/crossings/${id}/explanation`, signal) });
 export const programmeQuery = queryOptions({ queryKey: ['programme'], queryFn: ({ signal }) => get<ProgrammeView>('/programme', signal), staleTime: 60_000 });
 
+export const pictureQuery = queryOptions({ queryKey: ['picture'], queryFn: async () => (await call<Picture>('GET', '/picture'))!, staleTime: Infinity, refetchOnMount: 'always' });
+
+export const shiftQuery = queryOptions({ queryKey: ['shift'], queryFn: ({ signal }) => get<ShiftView>('/shift', signal), staleTime: Infinity });
+export const statusQuery = queryOptions({ queryKey: ['status'], queryFn: ({ signal }) => get<Status>('/status', signal), refetchInterval: 10_000, staleTime: 0 });
+
+export const tellShift = async (command: ShiftCommand, key: string): Promise<unknown> =>
+  call('POST', '/shift/commands', { body: { command }, headers: { 'Idempotency-Key': key } });
+export const releaseTimesQuery = (search: string) =>
+  queryOptions({ queryKey: ['release_times', search], queryFn: ({ signal }) => get<ReleaseTimes>(`/study/release-times${search}`, signal) });
+export const segmentsQuery = (search: string) =>
+  queryOptions({ queryKey: ['segments', search], queryFn: ({ signal }) => get<SegmentsView>(`/study/segments${search}`, signal) });
+export const comparisonQuery = (search: string) =>
+  queryOptions({ queryKey: ['comparison', search], queryFn: ({ signal }) => get<ComparisonView>(`/study/comparison${search}`, signal) });
+export const publicQuery = queryOptions({ queryKey: ['public'], queryFn: ({ signal }) => get<PublicStatus>('/public/status', signal), refetchInterval: 30_000 });
+// Not asked again by itself: each search that is not by plate alone goes on record.
+export const searchQuery = (text: string, whole: boolean) =>
+  queryOptions({ queryKey: ['search', text, whole], queryFn: ({ signal }) => get<SearchAnswer>(`/search?text=${encodeURIComponent(text)}${whole ? '' : '&by=plate'}`, signal), staleTime: 60_000, refetchOnWindowFocus: false, refetchOnReconnect: false });
+
 export const readMrz = async (text: string): Promise<Mrz> => (await call<Mrz>('POST', '/mrz', { body: { text } }))!;
 
 /// `key` is minted once per intention and sent again with every retry, so that nothing happens twice.
 export interface Sending {
   crossing: string;
-  version: number;
+  version?: number; // nothing where it does not matter what else happened
   command: Command;
   key: string;
   pin?: string;
 }
 
 export async function send({ crossing, version, command, key, pin }: Sending): Promise<CommandAnswer> {
-  const headers = { 'Idempotency-Key': key, 'If-Match': `"${version}"` };
+  const headers = { 'Idempotency-Key': key, ...(version === undefined ? {} : { 'If-Match': `"${version}"` }) };
   const signing = command.type === 'SignInspectionAct';
   const path = `/crossings/${crossing}/${signing ? 'signatures' : 'commands'}`;
   const body = signing ? { inspection: command.inspection, pin: pin ?? '' } : { command };
   return (await call<CommandAnswer>('POST', path, { body, headers }))!;
 }
+
+/// Durable once it answers; the same bytes again give the same answer.
+export const keepFile = async (bytes: ArrayBuffer, media_type: string): Promise<FileView> => (await call<FileView>('POST', '/files', { bytes, headers: { 'Content-Type': media_type } }))!;
 
 export const ask = async (crossing: string, command: Command): Promise<QuestionAnswer> =>
   (await call<QuestionAnswer>('POST', `/crossings/${crossing}/questions`, { body: { command } }))!;

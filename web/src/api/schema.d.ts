@@ -205,6 +205,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Keep a photograph: its bytes as image/jpeg, image/png or image/webp, at most 8 MiB */
+        post: operations["post_files"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/files/{hash}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A photograph by its hash */
+        get: operations["get_files_hash"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/law": {
         parameters: {
             query?: never;
@@ -290,6 +324,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/picture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The plan of the post and every vehicle inside, where it stands */
+        get: operations["get_picture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/post": {
         parameters: {
             query?: never;
@@ -316,6 +367,40 @@ export interface paths {
         };
         /** The programme's phases, and what each still lacks */
         get: operations["get_programme"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/public/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How busy the post is; without sign-in */
+        get: operations["get_public_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Crossings by plate, name of a person, or number of a document (query: text; by=plate for plates alone). Searches that are not by plate alone go into a journal */
+        get: operations["get_search"];
         put?: never;
         post?: never;
         delete?: never;
@@ -359,6 +444,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/shift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lanes, desks, devices and the queue before the gate */
+        get: operations["get_shift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shift/commands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask for something on the shift; the answer names its stream */
+        post: operations["post_shift_commands"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/status": {
         parameters: {
             query?: never;
@@ -366,8 +485,93 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How the server does, in words */
+        /** How the server does; whoever has signed in is told more */
         get: operations["get_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/study/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Before against after, by class (query: before, after, measure, from, to) */
+        get: operations["get_study_comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/study/release-times": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The founding table, before and after, and whose the minutes are (query: before, after, direction, from, to) */
+        get: operations["get_study_release_times"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/study/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report of the study, a page that prints (query: before, after, from, to) */
+        get: operations["get_study_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/study/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Durations by at most three dimensions (query: by, measure, layout, from, to) */
+        get: operations["get_study_segments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/study/segments.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table */
+        get: operations["get_study_segments_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -436,7 +640,7 @@ export interface components {
             type: "AcceptEntry";
         };
         /** @enum {string} */
-        Act: "open_crossing" | "work_control" | "place_hold" | "lift_hold" | "order_control" | "order_inspection" | "attend_inspection" | "decline_attendance" | "draw_act" | "sign_act" | "give_notice" | "accept_entry" | "refuse" | "readmit" | "release" | "depart" | "report_alarm" | "close_alarm" | "request_hold" | "answer_request" | "withdraw" | "keep_deadline" | "register_further" | "split" | "detach" | "reexamine" | "request_reversal" | "consent_reversal" | "record_offence" | "settle_offence" | "detain" | "seize" | "deposit" | "reload" | "abandon" | "take_sample" | "report_sample" | "weigh" | "call_partner" | "resolve_divergence" | "join_records";
+        Act: "open_crossing" | "work_control" | "place_hold" | "lift_hold" | "order_control" | "order_inspection" | "attend_inspection" | "decline_attendance" | "draw_act" | "sign_act" | "give_notice" | "accept_entry" | "refuse" | "readmit" | "release" | "depart" | "report_alarm" | "close_alarm" | "request_hold" | "answer_request" | "withdraw" | "keep_deadline" | "register_further" | "split" | "detach" | "reexamine" | "request_reversal" | "consent_reversal" | "record_offence" | "settle_offence" | "detain" | "seize" | "deposit" | "reload" | "abandon" | "take_sample" | "report_sample" | "weigh" | "call_partner" | "resolve_divergence" | "join_records" | "operate_lane" | "assign_desk" | "report_device" | "staff_desk" | "keep_queue" | "attach_evidence";
         ActView: {
             outcome: components["schemas"]["Outcome"];
             findings: string;
@@ -487,6 +691,26 @@ export interface components {
             effect: components["schemas"]["Effect"];
             depth: components["schemas"]["Depth"];
             provision: string;
+        };
+        AssignDesk_typed: {
+            /** @constant */
+            type: "AssignDesk";
+            desk: string;
+            station: string;
+            reason: string;
+        };
+        AttachPhotograph_typed: {
+            /** @constant */
+            type: "AttachPhotograph";
+            /** Format: uuid */
+            photograph: string;
+            /** Format: uuid */
+            subject: string;
+            inspection?: string | null;
+            hash: string;
+            media_type: string;
+            size_bytes: number;
+            caption?: string | null;
         };
         AttendInspection_typed: {
             /** @constant */
@@ -568,6 +792,7 @@ export interface components {
             offences: components["schemas"]["OffenceView"][];
             deposits: components["schemas"]["DepositView"][];
             samples: components["schemas"]["SampleView"][];
+            photographs: components["schemas"]["PhotographView"][];
             calls: components["schemas"]["CallView"][];
             reversals: components["schemas"]["ReversalView"][];
             divergences: components["schemas"]["DivergenceView"][];
@@ -609,6 +834,12 @@ export interface components {
             remarks?: string | null;
             found: components["schemas"]["Found"][];
         };
+        CloseLane_typed: {
+            /** @constant */
+            type: "CloseLane";
+            lane: string;
+            reason: string;
+        };
         CommandAnswer: {
             /** Format: uuid */
             crossing: string;
@@ -617,7 +848,36 @@ export interface components {
             events: string[];
         };
         CommandRequest: {
-            command: components["schemas"]["RegisterArrival_typed"] | components["schemas"]["BeginControl_typed"] | components["schemas"]["CloseControl_typed"] | components["schemas"]["PlaceHold_typed"] | components["schemas"]["LiftHold_typed"] | components["schemas"]["OrderControl_typed"] | components["schemas"]["OrderInspection_typed"] | components["schemas"]["AttendInspection_typed"] | components["schemas"]["DeclineAttendance_typed"] | components["schemas"]["DrawInspectionAct_typed"] | components["schemas"]["SignInspectionAct_typed"] | components["schemas"]["GiveExitNotice_typed"] | components["schemas"]["AcceptEntry_typed"] | components["schemas"]["RefuseSubject_typed"] | components["schemas"]["ReadmitSubject_typed"] | components["schemas"]["ReleaseSubject_typed"] | components["schemas"]["LetDepart_typed"] | components["schemas"]["Withdraw_typed"] | components["schemas"]["ReportAlarm_typed"] | components["schemas"]["AgreeAlarmClosure_typed"] | components["schemas"]["RequestHold_typed"] | components["schemas"]["AnswerRequest_typed"] | components["schemas"]["KeepDeadline_typed"] | components["schemas"]["RegisterFurther_typed"] | components["schemas"]["SplitConsignment_typed"] | components["schemas"]["DetachSubject_typed"] | components["schemas"]["OrderReexamination_typed"] | components["schemas"]["RequestReversal_typed"] | components["schemas"]["AnswerReversal_typed"] | components["schemas"]["RecordOffence_typed"] | components["schemas"]["SettleOffence_typed"] | components["schemas"]["DetainPerson_typed"] | components["schemas"]["SeizeSubject_typed"] | components["schemas"]["DepositGoods_typed"] | components["schemas"]["ReloadGoods_typed"] | components["schemas"]["DeclareAbandoned_typed"] | components["schemas"]["TakeSample_typed"] | components["schemas"]["ReportSample_typed"] | components["schemas"]["RecordWeighing_typed"] | components["schemas"]["CallPartner_typed"] | components["schemas"]["ResolveDivergence_typed"] | components["schemas"]["JoinRecords_typed"];
+            command: components["schemas"]["RegisterArrival_typed"] | components["schemas"]["BeginControl_typed"] | components["schemas"]["CloseControl_typed"] | components["schemas"]["PlaceHold_typed"] | components["schemas"]["LiftHold_typed"] | components["schemas"]["OrderControl_typed"] | components["schemas"]["OrderInspection_typed"] | components["schemas"]["AttendInspection_typed"] | components["schemas"]["DeclineAttendance_typed"] | components["schemas"]["DrawInspectionAct_typed"] | components["schemas"]["SignInspectionAct_typed"] | components["schemas"]["GiveExitNotice_typed"] | components["schemas"]["AcceptEntry_typed"] | components["schemas"]["RefuseSubject_typed"] | components["schemas"]["ReadmitSubject_typed"] | components["schemas"]["ReleaseSubject_typed"] | components["schemas"]["LetDepart_typed"] | components["schemas"]["Withdraw_typed"] | components["schemas"]["ReportAlarm_typed"] | components["schemas"]["AgreeAlarmClosure_typed"] | components["schemas"]["RequestHold_typed"] | components["schemas"]["AnswerRequest_typed"] | components["schemas"]["KeepDeadline_typed"] | components["schemas"]["RegisterFurther_typed"] | components["schemas"]["SplitConsignment_typed"] | components["schemas"]["DetachSubject_typed"] | components["schemas"]["OrderReexamination_typed"] | components["schemas"]["RequestReversal_typed"] | components["schemas"]["AnswerReversal_typed"] | components["schemas"]["RecordOffence_typed"] | components["schemas"]["SettleOffence_typed"] | components["schemas"]["DetainPerson_typed"] | components["schemas"]["SeizeSubject_typed"] | components["schemas"]["DepositGoods_typed"] | components["schemas"]["ReloadGoods_typed"] | components["schemas"]["DeclareAbandoned_typed"] | components["schemas"]["TakeSample_typed"] | components["schemas"]["ReportSample_typed"] | components["schemas"]["RecordWeighing_typed"] | components["schemas"]["CallPartner_typed"] | components["schemas"]["ResolveDivergence_typed"] | components["schemas"]["JoinRecords_typed"] | components["schemas"]["AttachPhotograph_typed"];
+        };
+        ComparedView: {
+            traffic_class: string;
+            /** Format: int64 */
+            n_before: number;
+            /** Format: int64 */
+            n_after: number;
+            before?: components["schemas"]["FiguresView"] | null;
+            after?: components["schemas"]["FiguresView"] | null;
+            mean?: components["schemas"]["DifferenceView"] | null;
+            without_outliers?: components["schemas"]["DifferenceView"] | null;
+            median_ms?: number | null;
+            median_interval?: components["schemas"]["SpanMs"] | null;
+            p_millionths?: number | null;
+            mean_by_days?: components["schemas"]["SpanMs"] | null;
+            distinguishable_by_days: boolean;
+        };
+        ComparisonView: {
+            /** Format: date-time */
+            now: string;
+            measure: components["schemas"]["Measure"];
+            before: string;
+            after: string;
+            from?: string | null;
+            to?: string | null;
+            rows: components["schemas"]["ComparedView"][];
+            adjusted?: components["schemas"]["DifferenceView"] | null;
+            left_out: string[];
+            cut: boolean;
         };
         ConditionView: {
             fact: string;
@@ -668,11 +928,55 @@ export interface components {
             fields: components["schemas"]["ControlFieldView"][];
             found: components["schemas"]["Found"][];
         };
+        CostColumn: {
+            /** Format: int64 */
+            vehicles: number;
+            /** Format: int64 */
+            inspected: number;
+            /** Format: int64 */
+            inspections: number;
+            /** Format: int64 */
+            joint: number;
+            states: components["schemas"]["InspectionsOfState"][];
+            per_inspected?: components["schemas"]["Money"] | null;
+            per_vehicle?: components["schemas"]["Money"] | null;
+            recorded: components["schemas"]["RecordedCost"][];
+        };
+        CostPartView: {
+            code: string;
+            title: string;
+            amount: components["schemas"]["Money"];
+        };
+        CostRow: {
+            code: string;
+            title: string;
+            row: string;
+            assumed: components["schemas"]["Money"];
+            parts: components["schemas"]["CostPartView"][];
+            source: string;
+            before: components["schemas"]["CostColumn"];
+            after: components["schemas"]["CostColumn"];
+            economy?: components["schemas"]["Money"] | null;
+        };
         CostView: {
             fee: components["schemas"]["Fee"];
             amount: components["schemas"]["Money"];
             /** Format: date-time */
             at: string;
+        };
+        Counted: {
+            /** Format: int64 */
+            counted: number;
+            /** Format: int64 */
+            missing: number;
+            /** Format: int64 */
+            backwards: number;
+        };
+        Coverage: {
+            /** Format: int64 */
+            counted: number;
+            /** Format: int64 */
+            left_out: number;
         };
         Covered: {
             scope: components["schemas"]["Scope"];
@@ -731,6 +1035,12 @@ export interface components {
         DemoOfficers: {
             officers: components["schemas"]["DemoOfficer"][];
         };
+        DemoPlan: {
+            /** Format: date-time */
+            began: string;
+            days: number;
+            halves: components["schemas"]["Half"][];
+        };
         DepositGoods_typed: {
             /** @constant */
             type: "DepositGoods";
@@ -775,6 +1085,20 @@ export interface components {
             /** Format: uuid */
             offence: string;
         };
+        /** @enum {string} */
+        DeviceState: "working" | "failed";
+        DifferenceView: {
+            /** Format: int64 */
+            ms: number;
+            interval?: components["schemas"]["SpanMs"] | null;
+            /** Format: int64 */
+            percent_tenths: number;
+            low_tenths?: number | null;
+            high_tenths?: number | null;
+            distinguishable: boolean;
+        };
+        /** @enum {string} */
+        Dimension: "traffic_class" | "direction" | "layout" | "laden" | "fact" | "hour" | "weekday";
         DirectionChange: {
             exit_state: string;
             entry_state: string;
@@ -806,6 +1130,12 @@ export interface components {
             findings: string;
             seals_found: string[];
             seals_affixed: string[];
+        };
+        Economy: {
+            /** Format: int64 */
+            ms: number;
+            /** Format: int64 */
+            percent_tenths: number;
         };
         /** @enum {string} */
         Effect: "perform" | "joint" | "recognise" | "waive" | "abolish";
@@ -891,6 +1221,38 @@ export interface components {
             visibility: string;
             present: boolean;
         };
+        FiguresView: {
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            mean_ms: number;
+            /** Format: int64 */
+            geometric_mean_ms: number;
+            /** Format: int64 */
+            median_ms: number;
+            /** Format: int64 */
+            p75_ms: number;
+            /** Format: int64 */
+            p90_ms: number;
+            /** Format: int64 */
+            p95_ms: number;
+            /** Format: int64 */
+            min_ms: number;
+            /** Format: int64 */
+            max_ms: number;
+            /** Format: int64 */
+            sd_ms: number;
+            /** Format: int64 */
+            cv_thousandths: number;
+            mean_interval?: components["schemas"]["SpanMs"] | null;
+            median_interval?: components["schemas"]["SpanMs"] | null;
+        };
+        FileView: {
+            hash: string;
+            media_type: string;
+            /** Format: int64 */
+            size_bytes: number;
+        };
         Finding: {
             pointer: string;
             code: string;
@@ -903,6 +1265,13 @@ export interface components {
         GiveExitNotice_typed: {
             /** @constant */
             type: "GiveExitNotice";
+        };
+        Half: {
+            layout: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
         };
         HeadcountView: {
             in: number;
@@ -932,6 +1301,12 @@ export interface components {
             /** Format: date-time */
             expires: string;
         };
+        HolderView: {
+            agency: string;
+            state: string;
+            /** Format: date-time */
+            since: string;
+        };
         InspectionView: {
             /** Format: uuid */
             id: string;
@@ -947,6 +1322,12 @@ export interface components {
             parties: components["schemas"]["PartyView"][];
             act?: components["schemas"]["ActView"] | null;
         };
+        InspectionsOfState: {
+            state: string;
+            /** Format: int64 */
+            inspections: number;
+            mean?: components["schemas"]["Money"] | null;
+        };
         InstrumentInForce: {
             code: string;
             title: string;
@@ -959,6 +1340,15 @@ export interface components {
         };
         /** @enum {string} */
         InstrumentKind: "national" | "agreement" | "community";
+        JoinQueue_typed: {
+            /** @constant */
+            type: "JoinQueue";
+            /** Format: uuid */
+            ticket: string;
+            plate: string;
+            traffic_class: string;
+            exit_state: string;
+        };
         JoinRecords_typed: {
             /** @constant */
             type: "JoinRecords";
@@ -1012,6 +1402,31 @@ export interface components {
             instruments: components["schemas"]["InstrumentInForce"][];
             registry: components["schemas"]["RegisteredView"][];
         };
+        LayoutOnRecord: {
+            code: string;
+            title: string;
+            /** Format: int64 */
+            stays: number;
+        };
+        LayoutView: {
+            layout: string;
+            title: string;
+            /** Format: date-time */
+            from: string;
+            until?: string | null;
+        };
+        LeaveDesk_typed: {
+            /** @constant */
+            type: "LeaveDesk";
+            desk: string;
+        };
+        LeaveQueue_typed: {
+            /** @constant */
+            type: "LeaveQueue";
+            /** Format: uuid */
+            ticket: string;
+            turned_back: boolean;
+        };
         LetDepart_typed: {
             /** @constant */
             type: "LetDepart";
@@ -1025,6 +1440,10 @@ export interface components {
             hold: string;
             note?: string | null;
         };
+        /** @enum {string} */
+        Matched: "plate" | "person" | "document";
+        /** @enum {string} */
+        Measure: "release" | "in_post" | "queue" | "dwell" | "exit_side" | "entry_side";
         Mended: {
             steps_back: number;
             /** Format: int64 */
@@ -1123,8 +1542,18 @@ export interface components {
             agency: string;
             role: string;
         };
+        OneStopView: {
+            together?: components["schemas"]["Summary"] | null;
+            total?: components["schemas"]["Summary"] | null;
+            coverage: components["schemas"]["Coverage"];
+        };
+        OpenLane_typed: {
+            /** @constant */
+            type: "OpenLane";
+            lane: string;
+        };
         Option: {
-            command: components["schemas"]["RegisterArrival_typed"] | components["schemas"]["BeginControl_typed"] | components["schemas"]["CloseControl_typed"] | components["schemas"]["PlaceHold_typed"] | components["schemas"]["LiftHold_typed"] | components["schemas"]["OrderControl_typed"] | components["schemas"]["OrderInspection_typed"] | components["schemas"]["AttendInspection_typed"] | components["schemas"]["DeclineAttendance_typed"] | components["schemas"]["DrawInspectionAct_typed"] | components["schemas"]["SignInspectionAct_typed"] | components["schemas"]["GiveExitNotice_typed"] | components["schemas"]["AcceptEntry_typed"] | components["schemas"]["RefuseSubject_typed"] | components["schemas"]["ReadmitSubject_typed"] | components["schemas"]["ReleaseSubject_typed"] | components["schemas"]["LetDepart_typed"] | components["schemas"]["Withdraw_typed"] | components["schemas"]["ReportAlarm_typed"] | components["schemas"]["AgreeAlarmClosure_typed"] | components["schemas"]["RequestHold_typed"] | components["schemas"]["AnswerRequest_typed"] | components["schemas"]["KeepDeadline_typed"] | components["schemas"]["RegisterFurther_typed"] | components["schemas"]["SplitConsignment_typed"] | components["schemas"]["DetachSubject_typed"] | components["schemas"]["OrderReexamination_typed"] | components["schemas"]["RequestReversal_typed"] | components["schemas"]["AnswerReversal_typed"] | components["schemas"]["RecordOffence_typed"] | components["schemas"]["SettleOffence_typed"] | components["schemas"]["DetainPerson_typed"] | components["schemas"]["SeizeSubject_typed"] | components["schemas"]["DepositGoods_typed"] | components["schemas"]["ReloadGoods_typed"] | components["schemas"]["DeclareAbandoned_typed"] | components["schemas"]["TakeSample_typed"] | components["schemas"]["ReportSample_typed"] | components["schemas"]["RecordWeighing_typed"] | components["schemas"]["CallPartner_typed"] | components["schemas"]["ResolveDivergence_typed"] | components["schemas"]["JoinRecords_typed"];
+            command: components["schemas"]["RegisterArrival_typed"] | components["schemas"]["BeginControl_typed"] | components["schemas"]["CloseControl_typed"] | components["schemas"]["PlaceHold_typed"] | components["schemas"]["LiftHold_typed"] | components["schemas"]["OrderControl_typed"] | components["schemas"]["OrderInspection_typed"] | components["schemas"]["AttendInspection_typed"] | components["schemas"]["DeclineAttendance_typed"] | components["schemas"]["DrawInspectionAct_typed"] | components["schemas"]["SignInspectionAct_typed"] | components["schemas"]["GiveExitNotice_typed"] | components["schemas"]["AcceptEntry_typed"] | components["schemas"]["RefuseSubject_typed"] | components["schemas"]["ReadmitSubject_typed"] | components["schemas"]["ReleaseSubject_typed"] | components["schemas"]["LetDepart_typed"] | components["schemas"]["Withdraw_typed"] | components["schemas"]["ReportAlarm_typed"] | components["schemas"]["AgreeAlarmClosure_typed"] | components["schemas"]["RequestHold_typed"] | components["schemas"]["AnswerRequest_typed"] | components["schemas"]["KeepDeadline_typed"] | components["schemas"]["RegisterFurther_typed"] | components["schemas"]["SplitConsignment_typed"] | components["schemas"]["DetachSubject_typed"] | components["schemas"]["OrderReexamination_typed"] | components["schemas"]["RequestReversal_typed"] | components["schemas"]["AnswerReversal_typed"] | components["schemas"]["RecordOffence_typed"] | components["schemas"]["SettleOffence_typed"] | components["schemas"]["DetainPerson_typed"] | components["schemas"]["SeizeSubject_typed"] | components["schemas"]["DepositGoods_typed"] | components["schemas"]["ReloadGoods_typed"] | components["schemas"]["DeclareAbandoned_typed"] | components["schemas"]["TakeSample_typed"] | components["schemas"]["ReportSample_typed"] | components["schemas"]["RecordWeighing_typed"] | components["schemas"]["CallPartner_typed"] | components["schemas"]["ResolveDivergence_typed"] | components["schemas"]["JoinRecords_typed"] | components["schemas"]["AttachPhotograph_typed"];
             asks: string[];
             normal: boolean;
             allowed: boolean;
@@ -1196,6 +1625,29 @@ export interface components {
             not_judged: components["schemas"]["LackKind"][];
             capacity: components["schemas"]["CapacityView"][];
         };
+        PhotographView: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            subject: string;
+            inspection?: string | null;
+            hash: string;
+            media_type: string;
+            size_bytes: number;
+            caption: string;
+            officer: string;
+            /** Format: date-time */
+            at: string;
+        };
+        Picture: {
+            /** Format: date-time */
+            now: string;
+            /** Format: uint64 */
+            as_of: number;
+            plan: components["schemas"]["Plan"];
+            vehicles: components["schemas"]["VehicleView"][];
+            more: boolean;
+        };
         PlaceHold_typed: {
             /** @constant */
             type: "PlaceHold";
@@ -1208,6 +1660,28 @@ export interface components {
             /** Format: date-time */
             expires: string;
             note?: string | null;
+        };
+        Plan: {
+            layout: string;
+            title: string;
+            zones: components["schemas"]["ZoneView"][];
+            stations: components["schemas"]["NamedView"][];
+            seats: components["schemas"]["SeatView"][];
+            lanes: components["schemas"]["PlanLaneView"][];
+            devices: components["schemas"]["PlanDeviceView"][];
+        };
+        PlanDeviceView: {
+            device: string;
+            kind: string;
+            zone: string;
+            owner: string;
+            serves: string[];
+        };
+        PlanLaneView: {
+            lane: string;
+            zone: string;
+            classes: string[];
+            exit_states: string[];
         };
         PostView: {
             code: string;
@@ -1222,10 +1696,13 @@ export interface components {
             facts: components["schemas"]["FactView"][];
             desks: components["schemas"]["DeskView"][];
             lanes: components["schemas"]["LaneView"][];
+            finishing: components["schemas"]["DeskView"][];
+            layouts: components["schemas"]["LayoutView"][];
             /** Format: date-time */
             now: string;
             demo: boolean;
             speed: number;
+            demo_plan?: components["schemas"]["DemoPlan"] | null;
         };
         PowerChangeView: {
             act: components["schemas"]["Act"];
@@ -1266,6 +1743,29 @@ export interface components {
             until?: string | null;
             rule: components["schemas"]["RuleView"];
         };
+        PublicFlow: {
+            traffic_class: string;
+            title: string;
+            exit_state: string;
+            entry_state: string;
+            inside?: number | null;
+            waiting: components["schemas"]["WaitingView"];
+            release?: components["schemas"]["RecentRelease"] | null;
+        };
+        PublicState: {
+            code: string;
+            name: string;
+            utc_offset_min: number;
+            opens_min: number;
+            closes_min: number;
+        };
+        PublicStatus: {
+            /** Format: date-time */
+            at: string;
+            title: string;
+            states: components["schemas"]["PublicState"][];
+            flows: components["schemas"]["PublicFlow"][];
+        };
         QuestionAnswer: {
             allowed: boolean;
             basis?: components["schemas"]["Provision"] | null;
@@ -1277,6 +1777,12 @@ export interface components {
             type: "ReadmitSubject";
             /** Format: uuid */
             subject: string;
+        };
+        RecentRelease: {
+            /** Format: int64 */
+            median_ms: number;
+            /** Format: int64 */
+            p90_ms: number;
         };
         RecordOffence_typed: {
             /** @constant */
@@ -1295,6 +1801,10 @@ export interface components {
             certificate: string;
             gross_kg: number;
             axles_kg: number[];
+        };
+        RecordedCost: {
+            state: string;
+            amount: components["schemas"]["Money"];
         };
         RefusalView: {
             code: string;
@@ -1325,6 +1835,7 @@ export interface components {
             seals: string[];
             persons: components["schemas"]["NewPerson"][];
             consignments: components["schemas"]["NewConsignment"][];
+            ticket?: string | null;
         };
         RegisterFurther_typed: {
             /** @constant */
@@ -1342,12 +1853,35 @@ export interface components {
             in_force?: string | null;
             source: string;
         };
+        ReleaseRow: {
+            code: string;
+            title: string;
+            before: components["schemas"]["TwoStopView"];
+            after: components["schemas"]["OneStopView"];
+            economy?: components["schemas"]["Economy"] | null;
+            waterfalls: components["schemas"]["WaterfallView"][];
+        };
         ReleaseSubject_typed: {
             /** @constant */
             type: "ReleaseSubject";
             /** Format: uuid */
             subject: string;
             item: number;
+        };
+        ReleaseTimes: {
+            /** Format: date-time */
+            now: string;
+            title: string;
+            states: string[];
+            before?: string | null;
+            after?: string | null;
+            direction?: string | null;
+            from?: string | null;
+            to?: string | null;
+            layouts: components["schemas"]["LayoutOnRecord"][];
+            rows: components["schemas"]["ReleaseRow"][];
+            costs: components["schemas"]["CostRow"][];
+            cut: boolean;
         };
         ReloadGoods_typed: {
             /** @constant */
@@ -1362,6 +1896,13 @@ export interface components {
             alarm: string;
             kind: string;
             occupancy: string;
+        };
+        ReportDevice_typed: {
+            /** @constant */
+            type: "ReportDevice";
+            device: string;
+            state: components["schemas"]["DeviceState"];
+            note: string;
         };
         ReportSample_typed: {
             /** @constant */
@@ -1447,6 +1988,23 @@ export interface components {
         };
         /** @enum {string} */
         Scope: "person" | "vehicle" | "consignment" | "item";
+        SearchAnswer: {
+            hits: components["schemas"]["SearchHit"][];
+            more: boolean;
+        };
+        SearchHit: {
+            crossing: components["schemas"]["CrossingItem"];
+            matched: components["schemas"]["Matched"];
+            subject?: string | null;
+        };
+        SeatView: {
+            desk: string;
+            station: string;
+            zone: string;
+            state: string;
+            agency: string;
+            role: string;
+        };
         Segment: {
             /** Format: date-time */
             from: string;
@@ -1456,6 +2014,28 @@ export interface components {
             activity: string;
             control: string;
             owner: components["schemas"]["Owner"];
+        };
+        SegmentView: {
+            values: string[];
+            counted: components["schemas"]["Counted"];
+            /** Format: int64 */
+            outliers: number;
+            all?: components["schemas"]["FiguresView"] | null;
+            without?: components["schemas"]["FiguresView"] | null;
+        };
+        SegmentsView: {
+            /** Format: date-time */
+            now: string;
+            by: components["schemas"]["Dimension"][];
+            measure: components["schemas"]["Measure"];
+            from?: string | null;
+            to?: string | null;
+            layout?: string | null;
+            layouts: string[];
+            /** Format: int64 */
+            stays: number;
+            segments: components["schemas"]["SegmentView"][];
+            cut: boolean;
         };
         SeizeSubject_typed: {
             /** @constant */
@@ -1469,6 +2049,7 @@ export interface components {
             officer: components["schemas"]["OfficerView"];
             desk: string;
             station: string;
+            home: string;
             /** Format: date-time */
             expires: string;
             token?: string | null;
@@ -1480,6 +2061,58 @@ export interface components {
             offence: string;
             how: string;
             reference: string;
+        };
+        Share: {
+            owner: components["schemas"]["Owner"];
+            kind: components["schemas"]["Kind"];
+            after_release: boolean;
+            /** Format: int64 */
+            sum_ms: number;
+            /** Format: int64 */
+            mean_ms: number;
+        };
+        ShiftDesk: {
+            code: string;
+            state: string;
+            agency: string;
+            role: string;
+            home: string;
+            station: string;
+            reason: string;
+            officer?: string | null;
+            name: string;
+            since?: string | null;
+            watched: boolean;
+        };
+        ShiftDevice: {
+            code: string;
+            kind: string;
+            owner: string;
+            working: boolean;
+            since?: string | null;
+            by: string;
+            note: string;
+        };
+        ShiftLane: {
+            code: string;
+            open: boolean;
+            since?: string | null;
+            by: string;
+            reason: string;
+        };
+        ShiftRequest: {
+            command: components["schemas"]["OpenLane_typed"] | components["schemas"]["CloseLane_typed"] | components["schemas"]["AssignDesk_typed"] | components["schemas"]["ReportDevice_typed"] | components["schemas"]["TakeDesk_typed"] | components["schemas"]["LeaveDesk_typed"] | components["schemas"]["JoinQueue_typed"] | components["schemas"]["LeaveQueue_typed"];
+        };
+        ShiftView: {
+            /** Format: uint64 */
+            version: number;
+            /** Format: date-time */
+            now: string;
+            lanes: components["schemas"]["ShiftLane"][];
+            desks: components["schemas"]["ShiftDesk"][];
+            devices: components["schemas"]["ShiftDevice"][];
+            waiting: components["schemas"]["WaitingCount"][];
+            tickets: components["schemas"]["TicketView"][];
         };
         /** @enum {string} */
         Side: "exit" | "entry";
@@ -1501,6 +2134,12 @@ export interface components {
             inspection: string;
             pin: string;
         };
+        SpanMs: {
+            /** Format: int64 */
+            low_ms: number;
+            /** Format: int64 */
+            high_ms: number;
+        };
         SplitConsignment_typed: {
             /** @constant */
             type: "SplitConsignment";
@@ -1517,6 +2156,10 @@ export interface components {
             released?: string | null;
             gate_out?: string | null;
         };
+        StateCell: {
+            state: string;
+            time?: components["schemas"]["Summary"] | null;
+        };
         StateView: {
             code: string;
             name: string;
@@ -1530,10 +2173,17 @@ export interface components {
             since: string;
             lines: components["schemas"]["StatusLine"][];
         };
+        StatusFigure: {
+            name: string;
+            number?: number | null;
+            text?: string | null;
+            at?: string | null;
+        };
         StatusLine: {
-            what: string;
+            code: string;
             good: boolean;
             says: string;
+            figures: components["schemas"]["StatusFigure"][];
         };
         /** @enum {string} */
         SubjectKind: "vehicle" | "person" | "consignment";
@@ -1557,6 +2207,25 @@ export interface components {
             moved: number[];
             controls: components["schemas"]["ControlView"][];
         };
+        Summary: {
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            mean_ms: number;
+            /** Format: int64 */
+            median_ms: number;
+            /** Format: int64 */
+            p90_ms: number;
+            /** Format: int64 */
+            min_ms: number;
+            /** Format: int64 */
+            max_ms: number;
+        };
+        TakeDesk_typed: {
+            /** @constant */
+            type: "TakeDesk";
+            desk: string;
+        };
         TakeSample_typed: {
             /** @constant */
             type: "TakeSample";
@@ -1568,14 +2237,73 @@ export interface components {
             laboratory: string;
             seal: string;
         };
+        TicketView: {
+            /** Format: uuid */
+            id: string;
+            plate: string;
+            traffic_class: string;
+            exit_state: string;
+            /** Format: date-time */
+            since: string;
+        };
         Timeline: {
             /** Format: uuid */
             crossing: string;
             plate: string;
             entries: components["schemas"]["EntryView"][];
         };
+        TwoStopView: {
+            states: components["schemas"]["StateCell"][];
+            total?: components["schemas"]["Summary"] | null;
+            between?: components["schemas"]["Summary"] | null;
+            coverage: components["schemas"]["Coverage"];
+        };
+        VehicleView: {
+            /** Format: uuid */
+            id: string;
+            plate: string;
+            traffic_class: string;
+            exit_state: string;
+            entry_state: string;
+            layout: string;
+            phase: string;
+            station: string;
+            doing: string;
+            turn: string;
+            in_work: boolean;
+            /** Format: date-time */
+            since: string;
+            /** Format: date-time */
+            arrived: string;
+            released?: string | null;
+            ended?: string | null;
+            held?: components["schemas"]["HolderView"] | null;
+            isolated: boolean;
+            /** Format: uint64 */
+            version: number;
+        };
         /** @enum {string} */
         Verdict: "innocent" | "confirmed";
+        WaitingCount: {
+            traffic_class: string;
+            exit_state: string;
+            /** Format: uint64 */
+            count: number;
+            /** Format: date-time */
+            oldest: string;
+        };
+        WaitingView: {
+            known: boolean;
+            vehicles?: number | null;
+        };
+        WaterfallView: {
+            layout: string;
+            /** Format: int64 */
+            n: number;
+            /** Format: int64 */
+            mean_ms: number;
+            shares: components["schemas"]["Share"][];
+        };
         WeighingMark: {
             certificate: string;
             gross_kg: number;
@@ -1601,11 +2329,19 @@ export interface components {
             /** Format: date-time */
             since: string;
             rank: number;
+            taken: boolean;
         };
         WorkList: {
             /** Format: date-time */
             now: string;
             items: components["schemas"]["WorkItem"][];
+        };
+        ZoneView: {
+            code: string;
+            kind: string;
+            soil: string;
+            exclusive: string;
+            capacity: number;
         };
     };
     responses: never;
@@ -2187,6 +2923,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the desk is closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request was not done. */
             default: {
                 headers: {
@@ -2225,6 +2970,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description the desk is closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The request was not done. */
             default: {
                 headers: {
@@ -2245,7 +2999,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description server-sent events named "crossing" */
+            /** @description server-sent events named "crossing"; "shift" when the shift has changed; "post" when another layout or law begins to govern arrivals */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2254,6 +3008,118 @@ export interface operations {
             };
             /** @description sign in first */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description kept, durable */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileView"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no photograph */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_files_hash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hash: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description its bytes */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description unknown */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2457,6 +3323,44 @@ export interface operations {
             };
         };
     };
+    get_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the picture */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Picture"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_post: {
         parameters: {
             query?: never;
@@ -2515,6 +3419,98 @@ export interface operations {
             };
             /** @description this server was started without one */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_public_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description by class and direction */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicStatus"];
+                };
+            };
+            /** @description as before */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description newest arrival first, at most 50 */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchAnswer"];
+                };
+            };
+            /** @description nothing to search for */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2667,6 +3663,136 @@ export interface operations {
             };
         };
     };
+    get_shift: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the shift */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShiftView"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_shift_commands: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description one per intention of the officer */
+                "Idempotency-Key"?: string;
+                /** @description version that the officer saw */
+                "If-Match"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ShiftRequest"];
+            };
+        };
+        responses: {
+            /** @description recorded */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandAnswer"];
+                };
+            };
+            /** @description unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description no right */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the shift has changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description refused */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_status: {
         parameters: {
             query?: never;
@@ -2683,6 +3809,246 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_study_comparison: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description differences with their intervals */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonView"];
+                };
+            };
+            /** @description no such measure or time */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_study_release_times: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the table */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseTimes"];
+                };
+            };
+            /** @description no such direction or time */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this server was started without a study */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_study_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description HTML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no such time */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_study_segments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the segments */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SegmentsView"];
+                };
+            };
+            /** @description no such dimension, measure or time */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_study_segments_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description comma separated, milliseconds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no such dimension, measure or time */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was not done. */

@@ -14,6 +14,7 @@ export interface Arrival {
   claims: Claim[];
   persons: Traveller[];
   consignments: Goods[];
+  ticket?: string | undefined; // of the queue before the gate
 }
 
 export function emptyArrival(post: PostView): Arrival {
@@ -49,6 +50,7 @@ export function arrivalCommand(post: PostView, arrival: Arrival): Command {
     lane: lanes.some((one) => one.code === arrival.lane) ? arrival.lane : (lanes[0]?.code ?? ''),
     claims: arrival.claims,
     seals: foot ? [] : splitWords(arrival.seals),
+    ...(arrival.ticket ? { ticket: arrival.ticket } : {}),
     ...written(arrival),
   };
 }

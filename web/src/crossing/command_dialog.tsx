@@ -26,6 +26,7 @@ interface Props {
   remarks?: boolean;
   onClose: () => void;
   onDone: (answer: CommandAnswer, option: Option) => void;
+  onKept: () => void;
 }
 
 /// What an act settles or reports on, so that two open marks have two drafts. A new mark's identity changes with every
@@ -39,7 +40,7 @@ function markOf(command: Command): string {
 
 const grave = new Set(['RefuseSubject', 'Withdraw', 'DetainPerson', 'SeizeSubject', 'DeclareAbandoned']);
 
-export function CommandDialog({ card, option, seat, remarks, onClose, onDone }: Props) {
+export function CommandDialog({ card, option, seat, remarks, onClose, onDone, onKept }: Props) {
   const texts = useTexts();
   const { t, word } = texts;
   const names = useNames();
@@ -51,9 +52,15 @@ export function CommandDialog({ card, option, seat, remarks, onClose, onDone }: 
   const [pin, setPin] = useState('');
   const minted = useRef(mintFor(now_ms));
   const form = useRef<HTMLFormElement>(null);
-  const sending = useSending(card, (answer) => {
-    draft.discard();
-    onDone(answer, option);
+  const sending = useSending(card, {
+    done: (answer) => {
+      draft.discard();
+      onDone(answer, option);
+    },
+    kept: () => {
+      draft.discard();
+      onKept();
+    },
   });
   const filledCommand = () => commandOf(card, option, draft.value, minted.current);
   const asking = useMutation({ mutationFn: () => ask(card.id, filledCommand()) });
@@ -63,7 +70,7 @@ export function CommandDialog({ card, option, seat, remarks, onClose, onDone }: 
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    sending.mutate({ command: filledCommand(), pin: signing ? pin : undefined });
+    sending.mutate({ command: filledCommand(), pin: signing ? pin : undefined, draft: { name: draftName, value: draft.value } });
   };
   const { objects } = describe(texts, names, card, command);
   return (

@@ -177,6 +177,7 @@ export function CommandFields(props: Props) {
     case 'BeginControl':
     case 'AttendInspection':
     case 'SignInspectionAct':
+    case 'AttachPhotograph':
     case 'GiveExitNotice':
     case 'AcceptEntry':
     case 'ReadmitSubject':

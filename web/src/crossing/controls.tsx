@@ -151,7 +151,7 @@ function ControlCell({ view, subject, seat }: { view?: ControlView; subject: Sub
   const own = seat !== null && view.state === seat.state && view.agency === seat.agency;
   const due = view.enabled && (view.status === 'pending' || view.status === 'in_progress');
   return (
-    <td className={`${own ? 'own' : ''}${own && due ? ' turn' : ''}${quiet.has(view.status) ? ' quiet' : ''}`}>
+    <td data-state={view.state} className={`${own ? 'own' : ''}${own && due ? ' turn' : ''}${quiet.has(view.status) ? ' quiet' : ''}`}>
       <div className="cell">
         <StatusBadge status={view.status} later={!view.enabled} />
         {view.officer && <span className="by"><Icon name="person" size={12} /> {view.officer}</span>}

@@ -1,4 +1,6 @@
 // Crossing: what both states did, on one axis of time, each entry with who, by which provision, and its hash.
+import '../styles/work.css';
+
 import { useQuery } from '@tanstack/react-query';
 import { Fragment, lazy, Suspense, useState } from 'react';
 
@@ -10,6 +12,7 @@ import { Icon } from '../frame/icon';
 import { ProvisionNote } from '../law/provision';
 import { ProblemNote } from '../law/refusal';
 import { useAge, useClock, useNames } from '../post/post';
+import { PhotoStrip } from '../inspection/photo_strip';
 import { link } from '../route';
 import { useTexts } from '../texts/texts';
 import { subjectLabel } from './describe';
@@ -42,8 +45,9 @@ export default function CrossingPage({ id }: { id: string }) {
           <input type="checkbox" checked={technical} onChange={(event) => setTechnical(event.target.checked)} />
           <span>{t('timeline.technical')}</span>
         </label>}
-        {card.data.end === 'none' && <a className="button plain" {...link(`/?crossing=${id}`)}><Icon name="desk" /> {t('timeline.to_desk')}</a>}
+        {card.data.end === 'none' && <a className="button plain" {...link(`/desk?crossing=${id}`)}><Icon name="desk" /> {t('timeline.to_desk')}</a>}
       </div>
+      <PhotoStrip card={card.data} />
       {why ? <Suspense fallback={<p className="waiting" role="status">{t('frame.loading')}</p>}><Explanation card={card.data} /></Suspense> : <Axis card={card.data} entries={timeline.data.entries} technical={technical} />}
     </main>
   );

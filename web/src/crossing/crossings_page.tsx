@@ -1,15 +1,17 @@
 // Crossings: who is inside now, and the search by plate that leads to a crossing's page.
+import '../styles/work.css';
+
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useEffect, useRef, useState } from 'react';
+import { useDeferredValue, useEffect, useState } from 'react';
 
 import type { CrossingItem } from '../api/messages';
 import { crossingsQuery } from '../api/queries';
 import { Button } from '../frame/button';
-import { useKeys } from '../frame/keys';
 import { ProblemNote } from '../law/refusal';
 import { useAge, useClock, useDomainNow, useNames } from '../post/post';
 import { go, link, useAddress } from '../route';
 import { useTexts } from '../texts/texts';
+import { SearchBox } from './search_box';
 import { Badge, Plate } from './status';
 
 export default function CrossingsPage() {
@@ -19,8 +21,6 @@ export default function CrossingsPage() {
   const [inside, setInside] = useState(searchParams.get('all') === null);
   const wanted = useDeferredValue(plate.trim());
   const [pages, setPages] = useState<string[]>([]);
-  const search = useRef<HTMLInputElement>(null);
-  useKeys({ '/': () => search.current?.focus() });
   useEffect(() => setPages([]), [wanted, inside]);
 
   const query = new URLSearchParams();
@@ -39,11 +39,11 @@ export default function CrossingsPage() {
           <span>{t('crossings.inside')}</span>
         </label>
         <label className="search">
-          <span className="unseen">{t('crossings.search')}</span>
-          <input ref={search} type="search" className="mono" value={plate} placeholder={t('crossings.search')} onChange={(event) => setPlate(event.target.value.toUpperCase())} />
-          <kbd aria-hidden="true">/</kbd>
+          <span className="unseen">{t('crossings.filter')}</span>
+          <input type="search" className="mono" value={plate} placeholder={t('crossings.filter')} onChange={(event) => setPlate(event.target.value.toUpperCase())} />
         </label>
       </div>
+      <SearchBox />
       {page.error && <ProblemNote error={page.error} />}
       {page.data && <Items items={page.data.items} />}
       <div className="page-tools">

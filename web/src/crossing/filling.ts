@@ -172,6 +172,7 @@ export function commandOf(card: Card, { command }: Option, filled: Filled, minte
     case 'BeginControl':
     case 'AttendInspection':
     case 'SignInspectionAct':
+    case 'AttachPhotograph':
     case 'GiveExitNotice':
     case 'AcceptEntry':
     case 'ReadmitSubject':

@@ -1,6 +1,7 @@
 // A physical inspection and its act: who attends, what was found, who has signed; and radiation alarms.
 import type { Card, InspectionView } from '../api/messages';
 import { Icon, type Picture } from '../frame/icon';
+import { PhotoStrip } from '../inspection/photo_strip';
 import { useAge, useClock, useDomainNow, useNames } from '../post/post';
 import { useTexts } from '../texts/texts';
 import { ActButtons } from './acts';
@@ -75,6 +76,7 @@ function Inspection({ card, inspection }: { card: Card; inspection: InspectionVi
           </dl>
         </div>
       )}
+      <PhotoStrip card={card} subject={inspection.consignment} />
       <ActButtons of={(command) => about.has(command.type) && 'inspection' in command && command.inspection === inspection.id} />
     </li>
   );

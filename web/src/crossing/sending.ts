@@ -2,51 +2,30 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 
-import { get, Problem } from '../api/client';
+import { Problem } from '../api/client';
 import type { Card, Command, CommandAnswer } from '../api/messages';
-import { send } from '../api/queries';
+import { useSession } from '../session/session';
+import { useTexts } from '../texts/texts';
+import { titleOf } from './describe';
+import { keep, looked, sendAsSeen } from './outbox';
 
 export interface Intent {
   command: Command;
   pin?: string;
+  /// What the form holds, so that it comes back where the act is withdrawn or refused.
+  draft?: { name: string; value: object };
 }
 
-/// What an officer looked at when closing a control, attending an inspection or signing its act; nothing for other acts.
-function looked(card: Card, command: Command): string | null {
-  const { phase, isolated } = card;
-  switch (command.type) {
-    case 'BeginControl':
-    case 'CloseControl':
-      return JSON.stringify([phase, isolated, card.subjects.find((one) => one.id === command.subject), card.holds.filter((one) => one.subject === command.subject)]);
-    case 'AttendInspection':
-    case 'SignInspectionAct':
-      return JSON.stringify([phase, isolated, card.inspections.find((one) => one.id === command.inspection)?.act]);
-    default:
-      return null;
-  }
+interface Ends {
+  done?: (answer: CommandAnswer) => void;
+  /// The server is away; the act waits in the outbox. A signature never waits: a PIN is not kept.
+  kept?: () => void;
 }
 
-/// The other state works on the same crossing at the same time. Where what the officer looked at stands as it stood and
-/// the core still offers the act, a version that changed elsewhere is no reason to ask again.
-function stillTheSame(before: Card, now: Card, command: Command): boolean {
-  const seen = looked(before, command);
-  return seen !== null && seen === looked(now, command) && now.options.some((one) => one.allowed && JSON.stringify(one.command) === JSON.stringify(command));
-}
-
-async function sendAsSeen(card: Card, { command, pin }: Intent, key: string): Promise<CommandAnswer> {
-  const sending = { crossing: card.id, version: card.version, command, key, pin };
-  try {
-    return await send(sending);
-  } catch (error) {
-    if (!(error instanceof Problem) || error.status !== 409) throw error;
-    const now = await get<Card>(`/crossings/${card.id}`);
-    if (!stillTheSame(card, now, command)) throw error;
-    return send({ ...sending, version: now.version });
-  }
-}
-
-export function useSending(card: Card, done?: (answer: CommandAnswer) => void) {
+export function useSending(card: Card, { done, kept }: Ends) {
   const client = useQueryClient();
+  const texts = useTexts();
+  const { officer } = useSession();
   const open = useRef<{ text: string; key: string } | null>(null);
   const keyFor = (command: Command) => {
     const text = JSON.stringify(command);
@@ -56,11 +35,22 @@ export function useSending(card: Card, done?: (answer: CommandAnswer) => void) {
   const refresh = () =>
     client.invalidateQueries({ predicate: ({ queryKey: [kind, id] }) => kind === 'work' || kind === 'next' || ((kind === 'crossing' || kind === 'timeline') && id === card.id) });
   return useMutation({
-    mutationFn: (intent: Intent) => sendAsSeen(card, intent, keyFor(intent.command)),
+    /// Nothing where the act was kept.
+    mutationFn: async ({ command, pin, draft }: Intent): Promise<CommandAnswer | null> => {
+      const sending = { crossing: card.id, version: card.version, command, key: keyFor(command), seen: looked(card, command) };
+      try {
+        return await sendAsSeen({ ...sending, pin });
+      } catch (error) {
+        const may_wait = error instanceof Problem && error.away && command.type !== 'SignInspectionAct';
+        if (may_wait && keep({ ...sending, officer: officer.id, title: titleOf(texts, card), draft: draft ?? null })) return null;
+        throw error;
+      }
+    },
     onSuccess: async (answer) => {
       open.current = null;
+      if (answer === null) return kept?.();
       await refresh();
-      done?.(answer);
+      return done?.(answer);
     },
     onError: async (error) => {
       if (error instanceof Problem && !error.away) open.current = null;

@@ -1,4 +1,6 @@
 // Desk: the officer's next crossing on one card, the usual step on one key.
+import '../styles/work.css';
+
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 
@@ -18,14 +20,14 @@ import { useKeys } from '../frame/keys';
 import { ProblemNote } from '../law/refusal';
 import { go, settle, useAddress } from '../route';
 import { useSession } from '../session/session';
-import { useTexts } from '../texts/texts';
+import { allTexts, useTexts } from '../texts/texts';
 import { ActionBar, movesOf } from './action_bar';
 import { CardHead } from './card_head';
 import { rareOf } from './rare';
 import { waitingOf, WorkQueue } from './work_queue';
 
 // Drawn after the desk and fetched before anybody asks: a form opens even while the server is away.
-const dialogs = () => import('./dialogs');
+const dialogs = async () => (await Promise.all([import('./dialogs'), allTexts()]))[0];
 const CommandDialog = lazy(() => dialogs().then(({ CommandDialog: of }) => ({ default: of })));
 const MoreActs = lazy(() => dialogs().then(({ MoreActs: of }) => ({ default: of })));
 const WhySheet = lazy(() => dialogs().then(({ WhySheet: of }) => ({ default: of })));
@@ -47,7 +49,7 @@ function useCurrent() {
   useEffect(() => {
     if (!asked) return;
     take(asked);
-    settle('/'); // from here on the desk moves on by itself
+    settle('/desk'); // from here on the desk moves on by itself
   }, [asked, take]);
   const next = useQuery({ ...nextQuery, enabled: current === null, refetchInterval: idle_ms });
   useEffect(() => {
@@ -56,7 +58,12 @@ function useCurrent() {
     take(next.data.id);
   }, [client, current, next.data, take]);
   const takeNext = useCallback(async () => {
-    const card = await call<Card>('GET', '/desk/next').catch(() => null);
+    let card: Card | null;
+    try {
+      card = await call<Card>('GET', '/desk/next');
+    } catch {
+      return; // what lies on the desk stays there while the server is away
+    }
     client.setQueryData(nextQuery.queryKey, card);
     if (card) client.setQueryData(cardQuery(card.id).queryKey, card);
     take(card?.id ?? null);
@@ -64,12 +71,19 @@ function useCurrent() {
   return { current, take, takeNext, waiting: next.isPending && current === null };
 }
 
-export function DeskPage() {
+export default function DeskPage() {
   const { t } = useTexts();
   const { current, take, takeNext, waiting } = useCurrent();
   const work = useQuery(workQuery);
   const card = useQuery({ ...cardQuery(current ?? ''), enabled: current !== null });
-  useEffect(() => void dialogs(), []);
+  const drawn = card.isSuccess || (current === null && !waiting);
+  useEffect(() => {
+    if (drawn) void dialogs().catch(() => undefined); // after what the officer waits for
+  }, [drawn]);
+  const ended = card.data !== undefined && card.data.end !== 'none';
+  useEffect(() => {
+    if (ended) void takeNext(); // nothing is left to do with it
+  }, [ended, takeNext]);
   const lines = waitingOf(work.data);
   const [done, setDone] = useState<string | null>(null);
   const step = (by: number) => {
@@ -130,7 +144,11 @@ function DeskCard({ card, onDone, takeNext }: { card: Card; onDone: (text: strin
     await takeNext();
     setLeaving(false);
   };
-  const sending = useSending(card, (answer) => void finished(answer));
+  const kept = () => {
+    setOpen(null);
+    onDone(t('link.kept_here'));
+  };
+  const sending = useSending(card, { done: (answer) => void finished(answer), kept });
   const busy = sending.isPending || leaving;
   const perform = (option: Option) => {
     sending.reset();
@@ -176,7 +194,7 @@ function DeskCard({ card, onDone, takeNext }: { card: Card; onDone: (text: strin
         <ActionBar card={card} moves={moves} busy={busy} primaryRef={primaryRef} onPrimary={primary} onHold={hold} onRefuse={refuse} onRemarks={remarks} onWhy={why} onOther={perform} more={rare} onMore={more} />
       </article>
       <Suspense>
-        {open?.kind === 'form' && <CommandDialog card={card} option={open.option} seat={seat} remarks={open.remarks} onClose={() => setOpen(null)} onDone={(answer) => void finished(answer)} />}
+        {open?.kind === 'form' && <CommandDialog card={card} option={open.option} seat={seat} remarks={open.remarks} onClose={() => setOpen(null)} onDone={(answer) => void finished(answer)} onKept={kept} />}
         {open?.kind === 'more' && <MoreActs card={card} onClose={() => setOpen(null)} onPick={pick} />}
         {open?.kind === 'why' && <WhySheet card={card} about={open.about} onClose={() => setOpen(null)} onPick={perform} />}
       </Suspense>

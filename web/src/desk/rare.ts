@@ -5,7 +5,7 @@ export const families = ['subjects', 'orders', 'offences', 'storage', 'samples',
 export type Family = (typeof families)[number];
 
 export const familyOf: Record<CommandType, Family> = {
-  RegisterArrival: 'usual', BeginControl: 'usual', CloseControl: 'usual', OrderInspection: 'usual', AttendInspection: 'usual', DrawInspectionAct: 'usual',
+  RegisterArrival: 'usual', BeginControl: 'usual', CloseControl: 'usual', OrderInspection: 'usual', AttendInspection: 'usual', DrawInspectionAct: 'usual', AttachPhotograph: 'usual',
   SignInspectionAct: 'usual', GiveExitNotice: 'usual', AcceptEntry: 'usual', ReleaseSubject: 'usual', LetDepart: 'usual', ReadmitSubject: 'usual',
   KeepDeadline: 'usual', AgreeAlarmClosure: 'usual', DeclineAttendance: 'usual',
   PlaceHold: 'holds', LiftHold: 'holds', RefuseSubject: 'holds', ReportAlarm: 'holds',

@@ -42,12 +42,13 @@ export function WorkQueue({ lines, current, onPick }: Props) {
           const waited = now - Date.parse(line.first.since);
           return (
             <li key={line.crossing}>
-              <button type="button" className="queue-item" aria-current={line.crossing === current} onClick={() => onPick(line.crossing)}>
+              <button type="button" className="queue-item" data-taken={line.first.taken} aria-current={line.crossing === current} onClick={() => onPick(line.crossing)}>
                 <span className="queue-top">
                   <Plate text={line.first.plate || names.trafficClass(line.first.traffic_class)} />
                   <span className={waited > long_wait_ms ? 'age long' : 'age'}>{age(waited)}</span>
                 </span>
                 <span className="queue-what">{line.controls.map(names.control).join(', ')}</span>
+                {line.first.taken && <span className="hint">{t('desk.taken')}</span>}
                 <span className="hint">{names.trafficClass(line.first.traffic_class)} · {line.first.direction.replace('-', ' → ')}</span>
               </button>
             </li>

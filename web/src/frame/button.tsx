@@ -1,11 +1,10 @@
 import type { ReactNode, Ref } from 'react';
-import { Button as Pressable } from 'react-aria-components/Button';
 
 interface Props {
   children: ReactNode;
   onPress?: () => void;
   look?: 'primary' | 'plain' | 'quiet' | 'danger';
-  size?: 'small' | 'large';
+  size?: 'small' | 'large' | 'glove';
   disabled?: boolean;
   /// Keeps the focus, but does nothing while something is on its way.
   pending?: boolean;
@@ -19,19 +18,24 @@ interface Props {
 
 export function Button({ children, onPress, look = 'plain', size, disabled, pending, shortcut, label, expanded, type, className, ref }: Props) {
   return (
-    <Pressable
+    <button
       ref={ref}
       type={type ?? 'button'}
       className={`button ${look}${size ? ` ${size}` : ''}${className ? ` ${className}` : ''}`}
-      isDisabled={disabled ?? false}
-      isPending={pending ?? false}
+      disabled={disabled ?? false}
+      data-disabled={disabled || undefined}
+      data-pending={pending || undefined}
+      aria-disabled={pending || undefined}
       aria-label={label}
       aria-expanded={expanded}
       aria-keyshortcuts={shortcut}
-      onPress={() => onPress?.()}
+      onClick={(event) => {
+        if (pending) event.preventDefault();
+        else onPress?.();
+      }}
     >
       {children}
       {shortcut && <kbd aria-hidden="true">{shortcut}</kbd>}
-    </Pressable>
+    </button>
   );
 }

@@ -1,7 +1,5 @@
-import type { ReactNode } from 'react';
-import { Dialog as Pane } from 'react-aria-components/Dialog';
-import { Heading } from 'react-aria-components/Heading';
-import { Modal, ModalOverlay } from 'react-aria-components/Modal';
+// A dialog as the browser has it: it keeps the focus, closes with Escape and gives the focus back.
+import { type ReactNode, useId, useLayoutEffect, useRef } from 'react';
 
 import { useTexts } from '../texts/texts';
 import { Button } from './button';
@@ -16,19 +14,27 @@ interface Props {
 
 export function Dialog({ title, onClose, children, place = 'middle' }: Props) {
   const { t } = useTexts();
+  const pane = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useLayoutEffect(() => {
+    const dialog = pane.current!;
+    dialog.showModal();
+    (dialog.querySelector<HTMLElement>('[data-first]') ?? dialog).focus();
+    return () => dialog.close();
+  }, []);
   return (
-    <ModalOverlay className={`veil ${place}`} isOpen isDismissable={place === 'edge'} onOpenChange={(open) => !open && onClose()}>
-      <Modal className={`modal ${place}`}>
-        <Pane className="dialog">
-          <header className="dialog-head">
-            <Heading slot="title">{title}</Heading>
-            <Button look="quiet" size="small" label={t('act.close')} onPress={onClose}>
-              <Icon name="cross" />
-            </Button>
-          </header>
-          {children}
-        </Pane>
-      </Modal>
-    </ModalOverlay>
+    <dialog ref={pane} role="dialog" className={`modal ${place}`} aria-labelledby={heading} tabIndex={-1}
+      onCancel={(event) => { event.preventDefault(); onClose(); }}
+      onClick={(event) => { if (place === 'edge' && event.target === event.currentTarget) onClose(); }}>
+      <div className="dialog">
+        <header className="dialog-head">
+          <h2 id={heading}>{title}</h2>
+          <Button look="quiet" size="small" label={t('act.close')} onPress={onClose}>
+            <Icon name="cross" />
+          </Button>
+        </header>
+        {children}
+      </div>
+    </dialog>
   );
 }

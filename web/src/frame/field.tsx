@@ -38,6 +38,7 @@ export function TextField({ value, onChange, long, kind = 'text', autoComplete =
     value,
     required: frame.required ?? false,
     autoFocus: autoFocus ?? false,
+    'data-first': autoFocus || undefined, // where a dialog begins
     className: mono ? 'mono' : '',
     'aria-describedby': frame.hint ? `${id}-hint` : undefined,
   };
@@ -77,7 +78,7 @@ export function ChoiceField({ value, onChange, choices, autoFocus, ...frame }: C
         id={id}
         value={value}
         required={frame.required ?? false}
-        autoFocus={autoFocus ?? false}
+        autoFocus={autoFocus ?? false} data-first={autoFocus || undefined}
         aria-describedby={frame.hint ? `${id}-hint` : undefined}
         onChange={(event) => onChange(event.target.value)}
       >

@@ -25,6 +25,11 @@ const paths = {
   question: 'M5.500 6a2.500 2.500 0 1 1 3.700 2.200C8.300 8.700 8 9.200 8 10M8 12.300v.2',
   plus: 'M8 3v10M3 8h10',
   list: 'M3 4h10M3 8h10M3 12h10',
+  menu: 'M2.500 4.500h11M2.500 8h11M2.500 11.500h11',
+  post: 'M2 13.500V4l3-2 3 2v9.500M8 8h6M14 6.500v3M3.500 7h3',
+  pulse: 'M1.500 8.500h3l2-5 3 9 2-4h3',
+  camera: 'M2 5h3l1-1.500h4L11 5h3v8H2zM8 11a2.300 2.300 0 1 0 0-4.600A2.300 2.300 0 0 0 8 11z',
+  back: 'M13 8H3M7 4L3 8l4 4',
   desk: 'M2 5h12M3.500 5v8M12.500 5v8M8 5v4h4.500',
 } as const;
 export type Picture = keyof typeof paths;

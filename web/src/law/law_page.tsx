@@ -1,4 +1,6 @@
 // Law: what applies here today, searched as one types; what is coming; the real instruments behind it.
+import '../styles/work.css';
+
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
 

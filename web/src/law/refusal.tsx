@@ -5,10 +5,13 @@ import { Icon } from '../frame/icon';
 import { type Texts, useTexts } from '../texts/texts';
 import { ProvisionNote } from './provision';
 
-const refusalPrefix = 'crossing.';
+/// Refusals of a crossing, and of the shift of the post.
+const refusals = { 'crossing.': 'refusal', 'shift.': 'shift_refusal' } as const;
+const prefixOf = (code: string) => (Object.keys(refusals) as (keyof typeof refusals)[]).find((one) => code.startsWith(one));
 
 export function sentence(texts: Texts, code: string, english: string): string {
-  return texts.word('refusal', code.startsWith(refusalPrefix) ? code.slice(refusalPrefix.length) : code, english);
+  const prefix = prefixOf(code);
+  return prefix ? texts.word(refusals[prefix], code.slice(prefix.length), english) : texts.word('refusal', code, english);
 }
 
 export function RefusalNote({ refusal }: { refusal: RefusalView }) {
@@ -33,7 +36,7 @@ export function useProblemWords(): (error: unknown) => { text: string; provision
     if (error.status === 401 && document.code !== 'session.wrong') return { text: t('problem.signed_out') };
     if (error.status === 429) return { text: t('problem.too_often') };
     const english = document.detail ?? document.title;
-    const text = !document.code ? english : document.code.startsWith(refusalPrefix) ? sentence(texts, document.code, english) : texts.word('problem', document.code.replace('.', '_'), english);
+    const text = !document.code ? english : prefixOf(document.code) ? sentence(texts, document.code, english) : texts.word('problem', document.code.replace('.', '_'), english);
     return { text, provision: document.provision, reference: error.status >= 500 ? document.correlation : undefined };
   };
 }

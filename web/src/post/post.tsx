@@ -12,8 +12,10 @@ interface Fetched {
 }
 const Context = createContext<Fetched | null>(null);
 
+const again_ms = 3_000; // while the server has not said what post this is
+
 export function PostProvider({ children, fallback }: { children: ReactNode; fallback: ReactNode }) {
-  const { data, dataUpdatedAt } = useQuery(postQuery);
+  const { data, dataUpdatedAt } = useQuery({ ...postQuery, refetchInterval: ({ state }) => (state.data ? false : again_ms) });
   const fetched = useMemo(() => (data ? { post: data, at_ms: dataUpdatedAt } : null), [data, dataUpdatedAt]);
   return fetched ? <Context value={fetched}>{children}</Context> : fallback;
 }

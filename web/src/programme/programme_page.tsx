@@ -1,4 +1,6 @@
 // Programme: its phases on a line of time, and what each still lacks.
+import '../styles/work.css';
+
 import { useQuery } from '@tanstack/react-query';
 
 import type { LackKind, PhaseView, ProgrammeView } from '../api/messages';

@@ -1,23 +1,34 @@
 // Sign-in: name, password, and the desk at which the officer sits. In the demo the sign-ins are laid out to be pressed.
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useMemo, useState } from 'react';
+import { type FormEvent, useEffect, useMemo, useState } from 'react';
 
 import { call } from '../api/client';
 import type { DemoOfficer, SessionView } from '../api/messages';
+import { forgetAnswers } from '../api/kept';
 import { demoQuery, sessionQuery } from '../api/queries';
 import { Button } from '../frame/button';
 import { ChoiceField, TextField } from '../frame/field';
 import { LanguageMenu } from '../frame/language';
+import { ThemeMenu } from '../frame/theme';
 import { ProblemNote } from '../law/refusal';
 import { PostClocks, useNames, usePost } from '../post/post';
+import { link } from '../route';
 import { useTexts } from '../texts/texts';
 
 const remembered = 'onestop.desk';
+const prefetch_ms = 500; // the desk is fetched while the officer types
 
 interface Entry {
   name: string;
   password: string;
   desk: string;
+}
+
+const last_officer = 'onestop.officer';
+
+/// What another officer has typed and looked at is none of this one's business.
+function forgetDrafts() {
+  for (const name of Object.keys(sessionStorage)) if (name.startsWith('onestop.draft.') || name === 'onestop.crossing') sessionStorage.removeItem(name);
 }
 
 export function SignInPage() {
@@ -28,13 +39,20 @@ export function SignInPage() {
     mutationFn: async (entry: Entry) => (await call<SessionView>('POST', '/sessions', { body: entry }))!,
     onSuccess: (session) => {
       localStorage.setItem(remembered, session.desk);
+      forgetAnswers(client); // of whoever sat here before
+      if (sessionStorage.getItem(last_officer) !== session.officer.id) forgetDrafts();
+      sessionStorage.setItem(last_officer, session.officer.id);
       client.setQueryData(sessionQuery.queryKey, session);
     },
   });
   const { data: demo } = useQuery({ ...demoQuery, enabled: post.demo });
   const officers = demo?.officers ?? [];
+  useEffect(() => {
+    const timer = setTimeout(() => void import('../desk/desk_page').catch(() => undefined), prefetch_ms);
+    return () => clearTimeout(timer);
+  }, []);
   return (
-    <main className="sign-in">
+    <main id="page" className="sign-in">
       <header className="sign-in-head">
         <div>
           <p className="brand">onestop</p>
@@ -43,13 +61,14 @@ export function SignInPage() {
         <div className="sign-in-tools">
           <PostClocks />
           <LanguageMenu />
+          <ThemeMenu />
         </div>
       </header>
       <div className="sign-in-body">
         <SignInForm onSubmit={(entry) => signIn.mutate(entry)} busy={signIn.isPending} error={signIn.error} />
         {officers.length > 0 && <DemoSignIns officers={officers} busy={signIn.isPending} onPick={(one) => signIn.mutate({ name: one.name, password: one.password, desk: one.desk })} />}
       </div>
-      <p className="sign-in-foot">{t('session.foot')}</p>
+      <p className="sign-in-foot">{t('session.foot')} <a {...link('/status')}>{t('frame.status')}</a></p>
     </main>
   );
 }

@@ -11,3 +11,10 @@ export function useDays() {
     term: (from: string, until?: string | null) => (until ? t('law.term', { from: day(from), until: day(until) }) : t('law.from', { from: day(from) })),
   };
 }
+
+/// The time of day on this browser's own clock, for what happens to the browser and not at the post.
+export function useWallTime(): (ms: number) => string {
+  const { language } = useTexts();
+  const format = new Intl.DateTimeFormat(language === 'en' ? 'en-GB' : language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+  return (ms) => format.format(ms);
+}

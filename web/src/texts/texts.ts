@@ -1,5 +1,5 @@
-// Words of the pages in four languages. A missing key shows as ⟦key⟧: it never falls back to another language.
-import i18next from 'i18next';
+// Words of the pages in four languages. A missing key shows as ⟦key⟧: it never falls back to another language. Keys are
+// written as i18next writes them (section.key, key_few, {{name}}); reading them takes a few lines and no library.
 import { useSyncExternalStore } from 'react';
 
 import type english from './en.json';
@@ -12,12 +12,51 @@ export const languages = [
 ] as const;
 export type Language = (typeof languages)[number]['code'];
 
-const loaders: Record<Language, () => Promise<{ default: object }>> = {
-  en: () => import('./en.json'),
-  ru: () => import('./ru.json'),
-  kk: () => import('./kk.json'),
-  ky: () => import('./ky.json'),
+type Loader = () => Promise<{ default: object }>;
+/// What sign-in and the desk need, then the rest.
+const loaders: Record<Language, [Loader, Loader]> = {
+  en: [() => import('./en.json?first'), () => import('./en.json?rest')],
+  ru: [() => import('./ru.json?first'), () => import('./ru.json?rest')],
+  kk: [() => import('./kk.json?first'), () => import('./kk.json?rest')],
+  ky: [() => import('./ky.json?first'), () => import('./ky.json?rest')],
 };
+const rests = new Map<Language, Promise<void>>();
+
+type Words = Record<string, Record<string, string>>;
+const bundles = new Map<Language, Words>();
+let present: Language = 'en';
+
+function wordOf(key: string): string | undefined {
+  const dot = key.indexOf('.');
+  return bundles.get(present)?.[key.slice(0, dot)]?.[key.slice(dot + 1)];
+}
+
+/// The form that the present language has for this number of things.
+const formOf = (count: number) => new Intl.PluralRules(present).select(count);
+
+function sentence(key: string, values: Values = {}): string {
+  const text = (typeof values.count === 'number' ? wordOf(`${key}_${formOf(values.count)}`) : undefined) ?? wordOf(key);
+  return text === undefined ? `⟦${key}⟧` : text.replace(/{{(\w+)}}/g, (blank, name: string) => String(values[name] ?? blank));
+}
+
+async function load(language: Language, part: 0 | 1): Promise<void> {
+  const { default: words } = await loaders[language][part]();
+  bundles.set(language, { ...bundles.get(language), ...(words as Words) });
+}
+
+/// Every word of the present language is there. A page that shows more than the desk does waits for it.
+export function allTexts(): Promise<void> {
+  const language = present;
+  let rest = rests.get(language);
+  if (!rest) {
+    rest = load(language, 1).catch((error: unknown) => {
+      rests.delete(language); // asked again by the next page
+      throw error;
+    });
+    rests.set(language, rest);
+  }
+  return rest;
+}
 
 type Plain<K extends string> = K extends `${infer Stem}_${'one' | 'few' | 'many' | 'other'}` ? Stem : K;
 type Keys<T> = { [S in keyof T & string]: `${S}.${Plain<keyof T[S] & string>}` | `${S}.${keyof T[S] & string}` }[keyof T & string];
@@ -36,26 +75,23 @@ function preferred(): Language {
 const watchers = new Set<() => void>();
 const tell = () => watchers.forEach((watcher) => watcher());
 
-export async function choose(language: Language): Promise<void> {
-  if (!i18next.hasResourceBundle(language, 'translation')) {
-    i18next.addResourceBundle(language, 'translation', (await loaders[language]()).default);
-  }
-  await i18next.changeLanguage(language);
+async function become(language: Language): Promise<void> {
+  if (!bundles.has(language)) await load(language, 0);
+  present = language;
   document.documentElement.lang = language;
   localStorage.setItem(remembered, language);
+}
+
+/// The page changes its words at once, so all of them must be there.
+export async function choose(language: Language): Promise<void> {
+  if (!bundles.has(language)) await load(language, 0);
+  if (!rests.has(language)) rests.set(language, load(language, 1));
+  await rests.get(language);
+  await become(language);
   tell();
 }
 
-export async function startTexts(): Promise<void> {
-  await i18next.init({
-    lng: preferred(),
-    fallbackLng: false,
-    resources: {},
-    interpolation: { escapeValue: false }, // React escapes
-    parseMissingKeyHandler: (key) => `⟦${key}⟧`,
-  });
-  await choose(preferred());
-}
+export const startTexts = (): Promise<void> => become(preferred());
 
 export interface Texts {
   language: Language;
@@ -71,11 +107,10 @@ function textsOf(language: Language): Texts {
   if (!texts) {
     texts = {
       language,
-      t: (key, values) => i18next.t(key as string, values ?? {}) as string,
+      t: sentence,
       word: (kind, code, title) => {
         if (code === '') return '';
-        const key = `${kind}.${code}`;
-        return i18next.exists(key) ? (i18next.t(key) as string) : (title ?? code.replaceAll('_', ' '));
+        return wordOf(`${kind}.${code}`) ?? title ?? code.replaceAll('_', ' ');
       },
     };
     made.set(language, texts);
@@ -89,7 +124,7 @@ export function useTexts(): Texts {
       watchers.add(watcher);
       return () => watchers.delete(watcher);
     },
-    () => i18next.language,
+    () => present,
   );
-  return textsOf(isLanguage(language) ? language : 'en');
+  return textsOf(language);
 }

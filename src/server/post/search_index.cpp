@@ -1,0 +1,85 @@
+#include "server/post/search_index.h"
+
+#include <sodium.h>
+
+#include <algorithm>
+
+#include "core/crossing/plate.h"
+#include "server/post/officers.h"
+#include "server/post/spelling.h"
+
+namespace onestop::server {
+namespace {
+
+constexpr std::size_t shortest_document = 5;
+const Id secret_id{0, 1};
+
+}  // namespace
+
+Expected<SearchIndex> SearchIndex::open(store::Store& store) {
+  constexpr const char* kind = "search";
+  std::array<unsigned char, crypto_auth_hmacsha256_KEYBYTES> secret{};
+  const auto kept = store.keys().secret(kind, secret_id);
+  if (!kept) return std::unexpected(kept.error());
+  if (!*kept) {
+    random_bytes(secret);
+    if (auto done = store.keys().put_secret(kind, secret_id, secret); !done) return std::unexpected(done.error());
+    return SearchIndex(secret);
+  }
+  if ((*kept)->size() != secret.size()) return fault("the key file is damaged: the secret of the search index has not 32 bytes");
+  std::copy((*kept)->begin(), (*kept)->end(), secret.begin());
+  return SearchIndex(secret);
+}
+
+store::Token SearchIndex::token(std::string_view kind, std::string_view word) const {
+  crypto_auth_hmacsha256_state state;
+  crypto_auth_hmacsha256_init(&state, secret_.data(), secret_.size());
+  const auto add = [&](std::string_view text) { crypto_auth_hmacsha256_update(&state, reinterpret_cast<const unsigned char*>(text.data()), text.size()); };
+  add(kind);
+  add(":");
+  add(word);
+  std::array<unsigned char, crypto_auth_hmacsha256_BYTES> whole{};
+  crypto_auth_hmacsha256_final(&state, whole.data());
+  store::Token token{};
+  std::copy_n(whole.begin(), token.size(), token.begin());
+  return token;
+}
+
+std::vector<std::vector<store::Token>> SearchIndex::of_name(std::string_view text) const {
+  std::vector<std::vector<store::Token>> words;
+  for (const auto& spelled : spellings(text)) {
+    auto& tokens = words.emplace_back();
+    for (const auto& one : spelled) tokens.push_back(token("name", one));
+  }
+  return words;
+}
+
+std::optional<store::Token> SearchIndex::of_document(std::string_view text) const {
+  const auto folded = crossing::fold_plate(text);
+  const bool numbered = std::ranges::any_of(folded, [](char c) { return c >= '0' && c <= '9'; });
+  if (folded.size() < shortest_document || !numbered) return std::nullopt;  // else every name would be asked for as a document
+  return token("document", folded);
+}
+
+std::vector<store::TokenRow> SearchIndex::rows(const Id& crossing, const crossing::Event& event) const {
+  std::vector<store::TokenRow> rows;
+  const auto add_document = [&](const Id& subject, const std::string& text) {
+    if (const auto document = of_document(text)) rows.push_back({*document, crossing, subject});
+  };
+  const auto add = [&](const auto& registered) {
+    for (const auto& person : registered.persons) {
+      if (const auto& name = person.name.reveal())
+        for (const auto& word : of_name(*name))
+          for (const auto& one : word) rows.push_back({one, crossing, person.id});
+      if (const auto& document = person.document.reveal()) add_document(person.id, *document);
+    }
+    for (const auto& goods : registered.consignments) add_document(goods.id, goods.reference);
+  };
+  if (const auto* arrived = std::get_if<crossing::VehicleArrived>(&event)) add(*arrived);
+  if (const auto* further = std::get_if<crossing::FurtherRegistered>(&event)) add(*further);
+  std::sort(rows.begin(), rows.end());
+  rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+  return rows;
+}
+
+}  // namespace onestop::server

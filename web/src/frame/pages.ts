@@ -1,0 +1,25 @@
+// The pages that the frame leads to: the main ones as tabs, the rest in the menu.
+import type { Key } from '../texts/texts';
+import type { Picture } from './icon';
+
+export interface PageLink {
+  address: string;
+  title: Key;
+  icon: Picture;
+  key: string; // physical, as in useKeys
+  place: 'tab' | 'menu';
+}
+
+export const pageLinks: PageLink[] = [
+  { address: '/desk', title: 'frame.desk', icon: 'desk', key: 'KeyD', place: 'tab' },
+  { address: '/post', title: 'frame.post', icon: 'post', key: 'KeyO', place: 'tab' },
+  { address: '/crossings', title: 'frame.crossings', icon: 'list', key: 'KeyC', place: 'tab' },
+  { address: '/arrival', title: 'frame.arrival', icon: 'plus', key: 'KeyA', place: 'tab' },
+  { address: '/release-times', title: 'frame.release_times', icon: 'clock', key: 'KeyE', place: 'tab' },
+  { address: '/inspect', title: 'frame.inspect', icon: 'camera', key: 'KeyI', place: 'menu' },
+  { address: '/law', title: 'frame.law', icon: 'law', key: 'KeyU', place: 'menu' },
+  { address: '/programme', title: 'frame.programme', icon: 'clock', key: 'KeyP', place: 'menu' },
+  { address: '/status', title: 'frame.status', icon: 'pulse', key: 'KeyS', place: 'menu' },
+];
+
+export const isHere = (address: string, pathname: string) => pathname === address || pathname.startsWith(`${address}/`);
