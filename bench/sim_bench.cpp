@@ -4,6 +4,7 @@
 //   Korday: the model post with all that the overlay brings, in every layout.
 // Counted are arrivals and ends of service, not what an engine does inside. CPU time of the process; run on a quiet machine.
 //   bench_sim [--runs N] [--days N] [--no-peer] [--product-alone]
+//   bench_sim --four-layouts [--threads N] [--second-core]     4 layouts of the post, 30 replications of a year each, with intervals
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -208,14 +209,43 @@ Run by_engine(sim::Engine& engine, double days, std::uint32_t replication) {
   return run;
 }
 
-void report(const char* name, std::vector<Run> runs) {
+double rate(const Run& one) { return static_cast<double>(one.events) / one.seconds / 1e6; }
+
+/// Of the runs, ordered by what an event cost.
+Run middle(std::vector<Run> runs) {
   std::ranges::sort(runs, {}, [](const Run& one) { return one.seconds / static_cast<double>(one.events); });
-  const auto rate = [](const Run& one) { return static_cast<double>(one.events) / one.seconds / 1e6; };
-  double stay = 0;
-  for (const auto& one : runs) stay += one.stay_min / static_cast<double>(runs.size());
-  const auto& middle = runs[runs.size() / 2];
-  std::printf("%-34s %10llu events  median %7.3f s  %7.3f M/s  (%.3f to %.3f)  mean stay %.3f min\n", name, static_cast<unsigned long long>(middle.events), middle.seconds, rate(middle),
-              rate(runs.back()), rate(runs.front()), stay);
+  return runs[runs.size() / 2];
+}
+
+void report(const char* name, const std::vector<Run>& runs) {
+  double stay = 0, least = rate(runs.front()), most = least;
+  for (const auto& one : runs) stay += one.stay_min / static_cast<double>(runs.size()), least = std::min(least, rate(one)), most = std::max(most, rate(one));
+  const auto one = middle(runs);
+  std::printf("%-34s %10llu events  median %7.3f s  %7.3f M/s  (%.3f to %.3f)  mean stay %.3f min\n", name, static_cast<unsigned long long>(one.events), one.seconds, rate(one), least, most, stay);
+}
+
+double wall_s() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
+
+/// Four layouts, thirty replications of a year, every mean with its interval and every difference from the first.
+double four_layouts_s(const std::vector<std::shared_ptr<const sim::Plan>>& plans, unsigned threads) {
+  const auto began = wall_s();
+  sim::Study study;
+  study.settings.span_us = 365 * sim::day_us, study.settings.warm_up_us = 7 * sim::day_us;
+  study.replications = 30, study.threads = threads;
+  std::vector<sim::Outcome> outcomes;
+  std::uint64_t events = 0;
+  for (const auto& plan : plans) {
+    outcomes.push_back(sim::replicate(*plan, study));
+    for (const auto& one : outcomes.back().results) events += one.events;
+    for (std::size_t flow = 0; flow < outcomes.back().results.front().flows.size(); ++flow) {
+      const auto mean = sim::estimate(outcomes.back().release_min(flow));
+      const auto less = sim::difference(outcomes.front().release_min(flow), outcomes.back().release_min(flow));
+      if (flow == 0) std::printf("  %-20s cars %8.3f +- %.3f min, two stops less this %8.3f +- %.3f\n", plan->procedure(0).layout.text().c_str(), mean.mean, mean.half_width, less.difference.mean, less.difference.half_width);
+    }
+  }
+  const double seconds = wall_s() - began;
+  std::printf("4 layouts x 30 x 1 year: %.1f s on %u threads, %.0f million events\n", seconds, threads, static_cast<double>(events) / 1e6);
+  return seconds;
 }
 
 /// SimPy's figures, or nothing where it is not installed: as Debian packages it, so by the system's own Python.
@@ -234,11 +264,15 @@ bool by_peer(const std::string& folder, double days, int seed, Run& run) {
 int main(int argc, char** argv) {
   int runs = 9;
   double days = 365;
-  bool peer = true, alone = false;
+  bool peer = true, alone = false, four = false, second_core = false;
+  unsigned threads = 2;
   for (int i = 1; i < argc; ++i) {
     if (!std::strcmp(argv[i], "--runs") && i + 1 < argc) runs = std::atoi(argv[++i]);
     else if (!std::strcmp(argv[i], "--days") && i + 1 < argc) days = std::atof(argv[++i]);
     else if (!std::strcmp(argv[i], "--no-peer")) peer = false;
+    else if (!std::strcmp(argv[i], "--threads") && i + 1 < argc) threads = static_cast<unsigned>(std::atoi(argv[++i]));
+    else if (!std::strcmp(argv[i], "--four-layouts")) four = true;
+    else if (!std::strcmp(argv[i], "--second-core")) second_core = true;
     else if (!std::strcmp(argv[i], "--product-alone")) alone = true;  // for a profiler
   }
   const std::string root = ONESTOP_SOURCE_DIR;
@@ -248,6 +282,12 @@ int main(int argc, char** argv) {
   const std::array<Code, 5> layouts{"two_stop", "double", "shared", "combined", "country_of_entry"};
   std::vector<std::shared_ptr<const sim::Plan>> korday;
   for (const auto& layout : layouts) korday.push_back(plan_of(root + "/law", root + "/posts/korday-akjol.yaml", layout, *parameters));
+  if (four) {
+    const std::vector<std::shared_ptr<const sim::Plan>> plans{korday[0], korday[1], korday[3], korday[4]};
+    const double both = four_layouts_s(plans, second_core ? 2 : threads);
+    if (second_core) std::printf("second core %.2f x\n", four_layouts_s(plans, 1) / both);
+    return 0;
+  }
 
   std::vector<Run> hand, product, simpy;
   std::array<std::vector<Run>, 5> posts;
@@ -261,7 +301,7 @@ int main(int argc, char** argv) {
       posts[k].push_back(by_engine(engine, days, seed));
     }
     Run one;
-    if (peer && i < 3) by_peer(root, std::min(days, 18.25), i + 1, one) ? simpy.push_back(one) : void(peer = false);
+    if (peer && !alone && i < 3) by_peer(root, std::min(days, 18.25), i + 1, one) ? simpy.push_back(one) : void(peer = false);
   }
   if (alone) return report("B2, onestop", product), 0;
   std::printf("%d runs of %.0f days, interleaved\n", runs, days);
@@ -269,5 +309,12 @@ int main(int argc, char** argv) {
   report("B2, onestop", product);
   if (simpy.empty()) std::printf("B2, SimPy: skipped (--no-peer, or python3-simpy3 is not installed)\n");
   else report("B2, SimPy (a twentieth)", simpy);
-  for (std::size_t k = 0; k < korday.size(); ++k) report(("Korday, " + layouts[k].text()).c_str(), posts[k]);
+  double slowest = 1e9;
+  for (std::size_t k = 0; k < korday.size(); ++k) {
+    report(("Korday, " + layouts[k].text()).c_str(), posts[k]);
+    slowest = std::min(slowest, rate(middle(posts[k])));
+  }
+  std::printf("of the hand-written loop %.3f\n", rate(middle(product)) / rate(middle(hand)));
+  if (!simpy.empty()) std::printf("times SimPy %.1f\n", rate(middle(product)) / rate(middle(simpy)));
+  std::printf("slowest layout of the post %.2f M/s\n", slowest);
 }

@@ -171,6 +171,7 @@ int demo(const DemoOptions& options) {
   std::filesystem::create_directories(std::filesystem::absolute(options.serve.data).parent_path());
   if (!options.keep) remove_data(options.serve.data);
   auto serving = options.serve;
+  if (serving.overlay.empty()) serving.overlay = options.parameters;  // what drives the traffic forecasts it
   if (!serving.then.empty()) {
     const auto start = before_midnight(serving);
     if (!start) {

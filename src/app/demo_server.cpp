@@ -58,6 +58,7 @@ std::vector<std::string> DemoServer::arguments() const {
   };
   add("--programme", o.programme);
   add("--study", o.study);
+  add("--overlay", o.overlay);
   add("--layout", o.layout);
   add("--then", o.then);
   if (!o.then.empty()) add("--days", fmt::format("{}", o.days));

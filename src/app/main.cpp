@@ -1,7 +1,9 @@
 #include <CLI/CLI.hpp>
 
 #include "app/activate.h"
+#include "app/forecast_commands.h"
 #include "app/law_commands.h"
+#include "app/lodge_commands.h"
 #include "app/operator_commands.h"
 #include "app/programme_commands.h"
 #include "app/serve.h"
@@ -20,6 +22,7 @@ void add_serve_options(CLI::App& app, onestop::app::ServeOptions& options) {
   app.add_option("--post", options.post, "File of the post")->capture_default_str();
   app.add_option("--programme", options.programme, "File of the programme of phases, for the page of that name");
   app.add_option("--study", options.study, "File of the release-time study, for the page of release times");
+  app.add_option("--overlay", options.overlay, "File of arrivals, durations and outcomes, to forecast and to compare layouts with");
   app.add_option("--posts", options.posts, "Folder with the posts that the programme speaks of")->capture_default_str();
   app.add_option("--layout", options.layout, "Layout to run; the post's own where none is given");
   app.add_option("--web", options.pages, "Folder of the pages")->capture_default_str();
@@ -244,7 +247,9 @@ int main(int argc, char** argv) {
   add_posts(app, asked);
   add_programme_commands(app, asked.code);
   add_sim_commands(app, asked.code);
+  add_forecast_commands(*app.get_subcommand("sim"), asked.code);
   add_study_commands(app, asked.code);
+  add_lodge_commands(app, asked.code);
   add_log(app, asked);
   add_quarantine(app, asked);
   add_people(app, asked);

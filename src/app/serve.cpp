@@ -1,5 +1,6 @@
 #include "app/demo_post.h"
 #include "app/operator_commands.h"
+#include "app/forecast_commands.h"
 #include "app/programme_commands.h"
 #include "app/serve.h"
 
@@ -10,9 +11,13 @@
 
 #include <boost/json.hpp>
 #include <csignal>
+#include <fstream>
 #include <thread>
 
+#include "app/traffic/parameters.h"
 #include "server/http/static_files.h"
+#include "server/post/simulations.h"
+#include "server/post/study_rows.h"
 
 namespace onestop::app {
 namespace {
@@ -99,6 +104,18 @@ Expected<Instant> clock_start(const ServeOptions& options, store::Store& store) 
   return options.start.empty() && options.speed == 1 ? std::max(start, latest) : latest;
 }
 
+/// The post can forecast, and compare its layouts, with what the overlay says of the world.
+Expected<void> add_overlay(const ServeOptions& options, Api& api) {
+  if (options.overlay.empty()) return {};
+  if (auto made = add_forecaster(options.overlay, api); !made) return made;
+  auto overlay = traffic::read_overlay(options.overlay);
+  if (!overlay) return std::unexpected(overlay.error());
+  std::ifstream in(options.overlay, std::ios::binary);
+  const std::string text((std::istreambuf_iterator<char>(in)), {});
+  api.simulations = std::make_shared<Simulations>(World{std::move(*overlay), sha256(as_bytes(text)), options.overlay, options.law, options.post});
+  return {};
+}
+
 }  // namespace
 
 bool stop_asked() { return asked != 0; }
@@ -121,6 +138,9 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
   if (!start) return std::unexpected(start.error());
   const auto layout = options.demo ? demo_layout(options, *post->store_) : Expected<Code>(Code(options.layout));
   if (!layout) return std::unexpected(layout.error());
+  const auto refreshed = refresh_study_rows(*post->store_);
+  if (!refreshed) return std::unexpected(refreshed.error());
+  if (*refreshed) log_line(spdlog::level::info, {{"what", "read tables of studies filled anew for this release"}});
   auto regime = Regime::open({options.law, options.post, *layout}, *post->store_, *start);
   if (!regime) return std::unexpected(regime.error());
   post->regime_ = std::move(*regime);
@@ -162,6 +182,7 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
   post->api_->files = std::make_unique<store::Files>(store::files_path(options.data));
   post->api_->study = std::move(study);
   post->api_->demo_plan = std::move(demo.plan);
+  if (auto made = add_overlay(options, *post->api_); !made) return std::unexpected(made.error());
   if (auto kept = post->api_->sessions.keep_in(post->store_->keys(), post->officers_->all()); !kept) return std::unexpected(kept.error());
   post->runner_->when_resting([raw] { clear_desks(*raw->api_); });
   auto router = make_router(*post->api_);
@@ -190,6 +211,7 @@ RunningPost::~RunningPost() { stop(); }
 std::uint16_t RunningPost::port() const { return http_->port(); }
 
 void RunningPost::keep_time() {
+  api_->live.end_over(api_->sessions);
   const auto now = clock_.now();
   LawOnRecord::Era present{now, {}};
   for (std::size_t i = 0; i < 2; ++i) present.procedures[i] = regime_->in_force(regime_->post().states[i].code, now);

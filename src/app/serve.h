@@ -16,6 +16,7 @@ struct ServeOptions {
   std::string programme;         // file of the programme of phases; empty for none
   std::string posts = "posts";   // folder with the posts that the programme speaks of
   std::string study;             // file of the release-time study; empty for none
+  std::string overlay;           // file of what the world supplies, to forecast and to compare layouts with; empty for none
   std::string pages = "web/dist";
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;

@@ -13,7 +13,11 @@ struct StudyRequest {
   std::string post = "posts/korday-akjol.yaml";
   std::string from, to;                // RFC 3339 or days; empty: all
   std::string before, after;           // layouts
+  std::string study;                   // file of the study: its rows, costs, marks and targets; empty: none of them
   std::string into;                    // a folder, made where there is none
+  std::string language = "en";
+  bool sample = false;                 // of the window instead of all
+  std::uint64_t seed = 1;
   double target_min = 0;               // 0: none
   double precision = 0.05;
 };

@@ -2,6 +2,7 @@
 // What the API says of a study's segments. Whole milliseconds and thousandths: the figures are those of study::segments, rounded.
 #include "server/messages.h"
 #include "study/segments.h"
+#include "study/skew.h"
 
 namespace onestop::server {
 
@@ -14,8 +15,10 @@ struct FiguresView {
   std::int64_t n = 0, mean_ms = 0, geometric_mean_ms = 0, median_ms = 0, p75_ms = 0, p90_ms = 0, p95_ms = 0, min_ms = 0, max_ms = 0, sd_ms = 0;
   std::int64_t cv_thousandths = 0;
   std::optional<SpanMs> mean_interval, median_interval;  // nothing: too few to say
+  std::int64_t trimmed_mean_ms = 0, mode_low_ms = 0, mode_width_ms = 0, mode_n = 0;
+  std::optional<std::int64_t> within_target_thousandths;  // of those who have a target
 };
-BOOST_DESCRIBE_STRUCT(FiguresView, (), (n, mean_ms, geometric_mean_ms, median_ms, p75_ms, p90_ms, p95_ms, min_ms, max_ms, sd_ms, cv_thousandths, mean_interval, median_interval))
+BOOST_DESCRIBE_STRUCT(FiguresView, (), (n, mean_ms, geometric_mean_ms, median_ms, p75_ms, p90_ms, p95_ms, min_ms, max_ms, sd_ms, cv_thousandths, mean_interval, median_interval, trimmed_mean_ms, mode_low_ms, mode_width_ms, mode_n, within_target_thousandths))
 
 struct SegmentView {
   std::vector<std::string> values;  // as in SegmentsView::by
@@ -25,6 +28,14 @@ struct SegmentView {
 };
 BOOST_DESCRIBE_STRUCT(SegmentView, (), (values, counted, outliers, all, without))
 
+/// Crossings of the period that no figure holds, because nobody released them.
+struct UnreleasedView {
+  std::int64_t inside = 0, ended = 0;
+};
+BOOST_DESCRIBE_STRUCT(UnreleasedView, (), (inside, ended))
+
+inline constexpr std::size_t most_segments_shown = 2000;  // the table holds all
+
 struct SegmentsView {
   Instant now;
   std::vector<study::Dimension> by;
@@ -33,10 +44,39 @@ struct SegmentsView {
   std::optional<Code> layout;
   std::vector<Code> layouts;        // that have stays
   std::int64_t stays = 0;           // read
-  std::vector<SegmentView> segments;
+  std::vector<SegmentView> segments;  // the first most_segments_shown
+  bool cut = false;
+  std::int64_t segments_in_all = 0;
+  UnreleasedView unreleased;
+  std::vector<study::ClockSkew> clocks;
+};
+BOOST_DESCRIBE_STRUCT(SegmentsView, (), (now, by, measure, from, to, layout, layouts, stays, segments, cut, segments_in_all, unreleased, clocks))
+
+struct ActivityView {
+  Code activity;                    // a letter that the law gives a control, or a word
+  study::Owner owner;
+  study::Kind kind = study::Kind::wait;
+  std::int64_t sum_ms = 0, mean_ms = 0, stays = 0;
+};
+BOOST_DESCRIBE_STRUCT(ActivityView, (), (activity, owner, kind, sum_ms, mean_ms, stays))
+
+struct OwnerShareView {
+  study::Owner owner;
+  std::int64_t sum_ms = 0, mean_ms = 0;
+};
+BOOST_DESCRIBE_STRUCT(OwnerShareView, (), (owner, sum_ms, mean_ms))
+
+/// The rows of each list add up to `sum_ms`, the whole time of all stays from arrival to end.
+struct ActivitiesView {
+  Instant now;
+  std::optional<Instant> from, to;
+  std::optional<Code> layout;
+  std::int64_t stays = 0, sum_ms = 0;
+  std::vector<ActivityView> activities;
+  std::vector<OwnerShareView> owners;  // largest first
   bool cut = false;
 };
-BOOST_DESCRIBE_STRUCT(SegmentsView, (), (now, by, measure, from, to, layout, layouts, stays, segments, cut))
+BOOST_DESCRIBE_STRUCT(ActivitiesView, (), (now, from, to, layout, stays, sum_ms, activities, owners, cut))
 
 struct DifferenceView {
   std::int64_t ms = 0;                       // after less before

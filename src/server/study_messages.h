@@ -49,6 +49,13 @@ struct RecordedCost {
 };
 BOOST_DESCRIBE_STRUCT(RecordedCost, (), (state, amount))
 
+/// What deposits have cost on record, of both states together.
+struct RecordedMean {
+  Money sum;
+  std::optional<Money> per_deposit, per_vehicle;
+};
+BOOST_DESCRIBE_STRUCT(RecordedMean, (), (sum, per_deposit, per_vehicle))
+
 struct InspectionsOfState {
   Code state;
   std::int64_t inspections = 0;
@@ -61,8 +68,10 @@ struct CostColumn {
   std::vector<InspectionsOfState> states;
   std::optional<Money> per_inspected, per_vehicle;  // assumed cost, mean
   std::vector<RecordedCost> recorded;               // what deposits have cost on record
+  std::int64_t deposits = 0;                        // of goods in a temporary warehouse
+  std::vector<RecordedMean> recorded_means;         // by currency
 };
-BOOST_DESCRIBE_STRUCT(CostColumn, (), (vehicles, inspected, inspections, joint, states, per_inspected, per_vehicle, recorded))
+BOOST_DESCRIBE_STRUCT(CostColumn, (), (vehicles, inspected, inspections, joint, states, per_inspected, per_vehicle, recorded, deposits, recorded_means))
 
 struct CostPartView {
   Code code;
@@ -152,8 +161,9 @@ struct SearchHit {
   CrossingItem crossing;
   Matched matched = Matched::plate;
   std::optional<Id> subject;  // the person or consignment
+  std::optional<std::string> name;  // of the person, where it was his name that was found and it may still be read
 };
-BOOST_DESCRIBE_STRUCT(SearchHit, (), (crossing, matched, subject))
+BOOST_DESCRIBE_STRUCT(SearchHit, (), (crossing, matched, subject, name))
 
 struct SearchAnswer {
   std::vector<SearchHit> hits;  // newest arrival first

@@ -224,6 +224,7 @@ void Course::find_tasks(State& state) const {
     standings.push_back(law::standing(procedure_, each));
     rank = std::max(rank, procedure_.rank(each));
   }
+  state.stuck = (condition.marks & isolated) || std::ranges::any_of(condition.subjects, [](const SubjectState& one) { return one.held != 0; });
   state.rank = static_cast<std::uint8_t>(std::ranges::find(plan_.ranks(), rank) - plan_.ranks().begin());
   if (state.ended() || (condition.marks & isolated)) return;
   if (condition.marks & refused) return add_readmission(state);
@@ -242,7 +243,7 @@ void Course::find_tasks(State& state) const {
     const auto team = std::uint64_t{1} << task.team;
     const bool is_first = !(state.teams & team);
     if (is_first) state.first_task[static_cast<std::size_t>(task.team)] = static_cast<std::uint8_t>(i);
-    if (is_first && !task.timing.mean_us && task.partner == nobody && task.device == nobody) state.instant |= team;
+    if (is_first && !task.timing.mean_us && task.partner == nobody && task.device == nobody) state.instant |= team, state.keystroke |= task.milestone != Milestone::none ? team : 0;
     if (is_first && (task.partner != nobody || task.device != nobody)) state.needy |= team;
     state.teams |= team;
   }
@@ -267,7 +268,11 @@ void Course::add_task(State& state, int slot, std::uint8_t subject, Facts of, co
   if (joint) task.partner = static_cast<std::int8_t>(plan_.partner(direction_, slot, traffic_class));
   task.device = static_cast<std::int8_t>(plan_.device(direction_, slot, task.team));
   task.key = plan_.step_key(direction_, slot);
-  task.timing = plan_.timing(direction_, at.control, at.side, traffic_class, of, laden);
+  const bool both = (standings[subject].required() & bit(slot)) && (standings[subject].required() & at.counterpart);
+  const bool paired = task.partner != nobody || plan_.together(direction_, slot, traffic_class);
+  task.timing = plan_.timing(direction_, at.control, at.side, traffic_class, of, laden, paired);
+  task.minutes_key = task.timing.as_one && both && plan_.beside(direction_, slot, traffic_class) ? plan_.shared_key(direction_, slot) : task.key;
+  task.opens = at.inspection && task.kind == SubjectKind::consignment && task.timing.opens;
   std::vector<Finding> findings;
   if (at.milestone == Milestone::none) {
     findings = plan_.findings(direction_, slot, traffic_class, of);
@@ -276,6 +281,7 @@ void Course::add_task(State& state, int slot, std::uint8_t subject, Facts of, co
     const auto* hold = plan_.hold(at.control);
     task.may_be_held = hold && !at.inspection && !(state.condition.subjects[subject].was_held & bit(slot));
   }
+  task.plain = !task.sounds && !task.may_be_held && !task.finds && !task.opens && task.milestone != Milestone::acceptance;
   state.tasks.push_back(task);
   state.findings.push_back(std::move(findings));
 }
@@ -287,8 +293,8 @@ void Course::add_readmission(State& state) const {
   task.slot = static_cast<std::int16_t>(procedure_.slots.size());
   task.team = static_cast<std::int8_t>(plan_.team(direction_, notice, state.condition.traffic_class));
   if (task.team == nobody) return;
-  task.key = plan_.step_key(direction_, notice) ^ 1;
-  task.timing = plan_.timing(direction_, "readmission", Side::exit, state.condition.traffic_class, 0, false);
+  task.key = task.minutes_key = plan_.step_key(direction_, notice) ^ 1;
+  task.timing = plan_.timing(direction_, "readmission", Side::exit, state.condition.traffic_class, 0, false, false);
   state.teams = std::uint64_t{1} << task.team;
   state.tasks.push_back(task);
   state.findings.emplace_back();

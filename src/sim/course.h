@@ -36,7 +36,9 @@ struct Task {
   bool sounds = false;         // the portal may sound while it is done
   bool may_be_held = false;
   bool finds = false;
-  std::uint32_t key = 0, load = 0;
+  bool plain = true;           // nothing but the closing can come of it
+  bool opens = false;          // an inspection that opens the load
+  std::uint32_t key = 0, minutes_key = 0, load = 0;  // of findings and of the time; the same for both states where they examine as one
   std::uint32_t next = 0;      // state after it, when nothing is found; 0: not yet known
   Timing timing;
 };
@@ -51,13 +53,15 @@ struct Change {
 
 class Course {
  public:
-  struct State {
+  struct alignas(64) State {
     std::uint64_t teams = 0;    // that have a task
     std::uint64_t needy = 0;    // teams whose first task needs more than one officer
     std::uint64_t instant = 0;  // teams whose first task takes no time
+    std::uint64_t keystroke = 0;  // of them those whose task is a milestone: it needs no officer to himself
     std::vector<Task> tasks;
     std::uint32_t marks = 0;
     std::uint8_t rank = 0;      // index into Plan::ranks
+    bool stuck = false;         // held or isolated
     std::array<std::uint8_t, 64> first_task{};  // by team, of those that have one
     std::vector<std::vector<Finding>> findings; // by task
     Condition condition;
@@ -70,6 +74,8 @@ class Course {
 
   /// The state of a vehicle that arrives with these chances come true; `persons` share one subject.
   std::uint32_t first(std::size_t stream, std::uint64_t pattern);
+  /// The number of this state.
+  std::uint32_t number(Condition condition);
   const State& state(std::uint32_t number) const { return *states_[number]; }  // stays where it is
   std::uint32_t after_task(std::uint32_t state, std::size_t task) {
     const auto known = states_[state]->tasks[task].next;
@@ -80,7 +86,6 @@ class Course {
 
  private:
   std::uint32_t close(std::uint32_t state, std::size_t task);
-  std::uint32_t number(Condition condition);
   Condition changed(const Condition& from, const Change& change) const;
   void close_slot(Condition& condition, const Change& change) const;
   void find_tasks(State& state) const;

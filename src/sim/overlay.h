@@ -10,8 +10,11 @@
 
 namespace onestop::sim {
 
-enum class Family { fixed, exponential, gamma, lognormal };
-BOOST_DESCRIBE_ENUM(Family, fixed, exponential, gamma, lognormal)
+enum class Family { fixed, exponential, gamma, lognormal, weibull, log_logistic };
+BOOST_DESCRIBE_ENUM(Family, fixed, exponential, gamma, lognormal, weibull, log_logistic)
+
+/// Whether the family has a shape beside its mean, so that a rule must say how much its times vary.
+constexpr bool is_shaped(Family family) { return family != Family::fixed && family != Family::exponential; }
 
 /// How long one control of one subject, or one milestone, takes an officer. The first rule that fits holds; what is left
 /// out fits all.
@@ -21,13 +24,14 @@ struct TimeRule {
   std::optional<Code> traffic_class = {};
   std::optional<Code> fact = {};   // that holds for the subject
   std::optional<bool> laden = {};  // the vehicle carries consignments
+  std::optional<bool> paired = {};  // officers of both states sit at the station; where they do it meanwhile, it is one examination of one length
   Family family = Family::fixed;
   double mean_min = 0;
-  std::optional<double> cv = {};  // coefficient of variation, of gamma and lognormal times
+  std::optional<double> cv = {};  // coefficient of variation, of a family with a shape
   std::optional<bool> keeps_seals = {};  // an inspection that opens nothing
   std::optional<std::string> note = {};
 };
-BOOST_DESCRIBE_STRUCT(TimeRule, (), (control, state, traffic_class, fact, laden, family, mean_min, cv, keeps_seals, note))
+BOOST_DESCRIBE_STRUCT(TimeRule, (), (control, state, traffic_class, fact, laden, paired, family, mean_min, cv, keeps_seals, note))
 
 struct Chance {
   Code fact;
@@ -60,8 +64,9 @@ struct Flow {
   std::uint32_t seals = 0;
   std::optional<std::string> note = {};
   std::optional<Code> exit_state = {};  // comes in this direction only
+  std::optional<std::vector<double>> by_hour_of_week = {};  // 168 factors from Monday midnight, instead of the profiles of all
 };
-BOOST_DESCRIBE_STRUCT(Flow, (), (name, traffic_class, per_day_per_direction, occupants, claims, loads, seals, note, exit_state))
+BOOST_DESCRIBE_STRUCT(Flow, (), (name, traffic_class, per_day_per_direction, occupants, claims, loads, seals, note, exit_state, by_hour_of_week))
 
 /// Closing the control establishes the fact with probability p.
 struct FindingRule {
@@ -117,6 +122,23 @@ struct Roster {
 };
 BOOST_DESCRIBE_STRUCT(Roster, (), (state, agency, station, by_hour))
 
+/// Officers of one agency of one state on duty in each hour, trained for all its stations: they open the desks at which vehicles
+/// wait, as far as there are desks.
+struct Pool {
+  Code state, agency;
+  std::vector<std::uint32_t> by_hour = {};  // 24 numbers
+};
+BOOST_DESCRIBE_STRUCT(Pool, (), (state, agency, by_hour))
+
+/// What a post costs those who keep it, for comparisons at equal cost.
+struct Costs {
+  Code currency;
+  double officer_hour = 0;
+  double device_hour = 0;  // of each device of the layout
+  std::optional<std::string> note = {};
+};
+BOOST_DESCRIBE_STRUCT(Costs, (), (currency, officer_hour, device_hour, note))
+
 /// How a device of the layout behaves. Without up_min it never fails, without per_hour it is as quick as its officer.
 struct DeviceRule {
   Code device;
@@ -130,6 +152,8 @@ struct Overlay {
   Code gate_station;         // where the demonstration registers arrivals
   double drive_min = 0;      // from the notice to the acceptance, where no zone seats both states
   std::vector<double> hour_profile = {};  // 24 factors of the mean rate, by the exit state's clock
+  std::optional<std::vector<double>> weekday_profile = {};  // 7 more, from Monday
+  std::optional<bool> booths_apart = {};  // the desks of each station are divided between the directions, as booths in and booths out
   std::vector<Flow> flows = {};
   std::vector<TimeRule> times = {};
   std::vector<FindingRule> findings = {};
@@ -138,8 +162,10 @@ struct Overlay {
   AlarmRule alarms;
   std::optional<std::vector<Road>> roads = {};
   std::optional<std::vector<Roster>> rosters = {};
+  std::optional<std::vector<Pool>> pools = {};
   std::optional<std::vector<DeviceRule>> devices = {};
+  std::optional<Costs> costs = {};
 };
-BOOST_DESCRIBE_STRUCT(Overlay, (), (source, gate_station, drive_min, hour_profile, flows, times, findings, holds, refusals, alarms, roads, rosters, devices))
+BOOST_DESCRIBE_STRUCT(Overlay, (), (source, gate_station, drive_min, hour_profile, weekday_profile, booths_apart, flows, times, findings, holds, refusals, alarms, roads, rosters, pools, devices, costs))
 
 }  // namespace onestop::sim

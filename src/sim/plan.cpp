@@ -22,7 +22,26 @@ int Plan::device(int direction, int slot, int team) const {
   return nobody;
 }
 
-Timing Plan::timing(int direction, const Code& what, law::Side side, int traffic_class, Facts facts, bool laden) const {
+bool Plan::together(int direction, int slot, int traffic_class) const {
+  const int here = team(direction, slot, traffic_class);
+  if (here == nobody) return false;
+  const auto& one = teams_[static_cast<std::size_t>(here)];
+  const auto& zone = zones_[static_cast<std::size_t>(one.zone)].code;
+  return std::ranges::any_of(procedure(direction).desks, [&](const law::DeskSeat& desk) {
+    return desk.state != one.state && desk.agency == one.agency && desk.station == one.station && desk.zone == zone;
+  });
+}
+
+bool Plan::beside(int direction, int slot, int traffic_class) const {
+  const auto& slots = procedure(direction).slots;
+  const auto& one = slots[static_cast<std::size_t>(slot)];
+  if (!one.counterpart || !together(direction, slot, traffic_class)) return false;
+  const auto& other = slots[static_cast<std::size_t>(__builtin_ctzll(one.counterpart))];
+  const auto of_class = static_cast<std::size_t>(traffic_class);
+  return !(one.before & one.counterpart) && !(other.before & law::Slots{1} << slot) && one.station[of_class] == other.station[of_class];
+}
+
+Timing Plan::timing(int direction, const Code& what, law::Side side, int traffic_class, Facts facts, bool laden, bool paired) const {
   const auto& p = procedure(direction);
   for (std::size_t i = 0; i < overlay_.times.size(); ++i) {
     const auto& rule = overlay_.times[i];
@@ -32,6 +51,7 @@ Timing Plan::timing(int direction, const Code& what, law::Side side, int traffic
     const auto* fact = rule.fact ? p.fact(*rule.fact) : nullptr;
     if (fact && !(facts & (fact->bits[0] | fact->bits[1]))) continue;
     if (rule.laden && *rule.laden != laden) continue;
+    if (rule.paired && *rule.paired != paired) continue;
     return timings_[i];
   }
   return {};

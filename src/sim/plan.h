@@ -22,10 +22,19 @@ struct Team {
   Code state, agency, station;
   int zone = nobody;               // index into Plan::zones
   std::vector<Code> desks;
+  int direction = nobody;          // whose vehicles alone it serves, where booths are divided
+  int pool = nobody;               // index into Plan::pools
   std::array<std::int32_t, 24> servers{};  // by the hour of the state's clock
   bool rostered = false;
   int utc_offset_min = 0;
   std::uint64_t partners = 0;      // teams whose joint inspections need this one
+};
+
+/// Officers who open desks of several teams.
+struct Staff {
+  Code state, agency;
+  std::array<std::int32_t, 24> officers{};  // by the hour of the state's clock
+  std::uint64_t teams = 0;
 };
 
 struct Zone {
@@ -37,6 +46,8 @@ struct Zone {
 struct Timing {
   std::uint64_t mean_us = 0;
   const Quantiles* spread = nullptr;
+  bool as_one = false;             // where both states' officers do it meanwhile, they take one and the same time
+  bool opens = true;               // an inspection opens the load
 };
 
 struct Finding {
@@ -66,7 +77,7 @@ struct Stream {
   int direction = 0;
   int traffic_class = 0;
   std::uint64_t gap_us = 0;              // mean between candidates, at the highest rate of the day
-  std::array<Odds, 24> comes{};          // by the hour of the exit state's clock
+  std::array<Odds, 168> comes{};         // by the hour of the week of the exit state's clock, from Monday
   std::vector<Odds> chances;             // of claims and loads in their order; the pattern of a vehicle is one bit each
   std::uint64_t extra_us = 0;            // mean of further persons in millionths, where they are exponential
   Odds extra;                            // of one further person otherwise
@@ -81,9 +92,11 @@ class Plan {
   const law::Procedure& procedure(int direction) const { return compiled_.procedures[static_cast<std::size_t>(direction)]; }
   const Overlay& overlay() const { return overlay_; }
   const std::vector<Team>& teams() const { return teams_; }
+  const std::vector<Staff>& pools() const { return pools_; }
   const std::vector<Zone>& zones() const { return zones_; }
   const std::vector<Stream>& streams() const { return streams_; }
-  const std::vector<Device>& devices() const { return devices_; }
+  const std::vector<Device>& devices() const { return devices_; }  // of which the overlay speaks
+  std::size_t devices_of_layout() const { return devices_of_layout_; }
   const std::vector<std::int64_t>& ranks() const { return ranks_; }  // highest first; the last is 0
   bool counts_places() const { return counts_places_; }
   bool drives(int direction) const { return drive_us_[static_cast<std::size_t>(direction)] > 0; }
@@ -97,7 +110,11 @@ class Plan {
   int partner(int direction, int slot, int traffic_class) const { return at(partner_, direction, slot, traffic_class); }
   /// The device on which the control rests there, where the overlay speaks of it.
   int device(int direction, int slot, int team) const;
-  Timing timing(int direction, const Code& what, law::Side side, int traffic_class, law::Facts facts, bool laden) const;
+  /// Whether the other state's officers of the agency sit at the same station in the same zone.
+  bool together(int direction, int slot, int traffic_class) const;
+  /// Whether they do their own part of the control meanwhile.
+  bool beside(int direction, int slot, int traffic_class) const;
+  Timing timing(int direction, const Code& what, law::Side side, int traffic_class, law::Facts facts, bool laden, bool paired) const;
   std::vector<Finding> findings(int direction, int slot, int traffic_class, law::Facts facts) const;
   const Hold* hold(const Code& control) const;
   const Odds& alarm() const { return alarm_; }
@@ -105,6 +122,8 @@ class Plan {
   const Odds& refusal() const { return refusal_; }
   /// The same for one control of one state in every layout: part of the key of its draws.
   std::uint32_t step_key(int direction, int slot) const { return step_keys_[static_cast<std::size_t>(direction)][static_cast<std::size_t>(slot)]; }
+  /// The same without the state, for examinations that are one.
+  std::uint32_t shared_key(int direction, int slot) const { return shared_keys_[static_cast<std::size_t>(direction)][static_cast<std::size_t>(slot)]; }
 
  private:
   friend class Planner;
@@ -116,16 +135,18 @@ class Plan {
   law::Compiled compiled_;
   Overlay overlay_;
   std::vector<Team> teams_;
+  std::vector<Staff> pools_;
   std::vector<Zone> zones_;
   std::vector<Stream> streams_;
   std::vector<Device> devices_;
   std::vector<std::vector<std::pair<Code, int>>> serves_;  // by device: control, zone
+  std::size_t devices_of_layout_ = 0;
   std::vector<std::int64_t> ranks_;
   std::vector<std::pair<Code, Hold>> holds_;
   std::vector<Timing> timings_;  // by rule of the overlay
   std::deque<Quantiles> tables_;
   PerClass team_, partner_;
-  std::array<std::vector<std::uint32_t>, 2> step_keys_;
+  std::array<std::vector<std::uint32_t>, 2> step_keys_, shared_keys_;
   std::array<std::int64_t, 2> drive_us_{}, road_{-1, -1};
   Odds alarm_, confirmed_, refusal_;
   bool counts_places_ = false;

@@ -15,6 +15,7 @@ using post::Milestone;
 
 constexpr std::size_t most_teams = 64, most_chances = 48;
 constexpr std::uint32_t most_persons = 64;
+constexpr double most_minutes = 366 * 1440, most_cv = 20, most_a_day = 1e6;
 
 Act act_of(const law::Slot& slot) {
   switch (slot.milestone) {
@@ -29,10 +30,10 @@ Act act_of(const law::Slot& slot) {
 
 std::uint64_t microseconds(double minutes) { return static_cast<std::uint64_t>(std::llround(minutes * static_cast<double>(minute_us))); }
 
-/// FNV-1a: the same for one control of one state in every layout.
-std::uint32_t key_of(const Code& control, const Code& state) {
+/// FNV-1a: the same for one control, or one control of one state, in every layout.
+std::uint32_t key_of(std::initializer_list<std::string_view> words) {
   std::uint32_t hash = 0x811c9dc5u;
-  for (const auto text : {control.view(), state.view()}) {
+  for (const auto text : words) {
     for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x01000193u;
     hash *= 0x01000193u;
   }
@@ -40,6 +41,15 @@ std::uint32_t key_of(const Code& control, const Code& state) {
 }
 
 bool is_probability(double p) { return p >= 0 && p <= 1; }
+
+/// What is wrong with factors of a rate, or nothing.
+std::string unsound_profile(const std::string& who, const std::vector<double>& factors, std::size_t size) {
+  if (factors.size() != size) return who + " needs " + std::to_string(size) + " numbers";
+  for (const double factor : factors)
+    if (!(factor >= 0)) return who + " holds a negative number";
+  if (std::ranges::max(factors) <= 0) return who + " is zero throughout; nobody would come";
+  return {};
+}
 
 template <class List, class Value>
 bool has(const List& list, const Value& value) {
@@ -54,7 +64,7 @@ Planner::Planner(const post::Post& post, const Code& layout, law::Compiled compi
 }
 
 Expected<std::shared_ptr<const Plan>> Planner::run() {
-  for (const auto step : {&Planner::arrangement, &Planner::flows, &Planner::times, &Planner::outcomes, &Planner::rosters, &Planner::roads, &Planner::devices})
+  for (const auto step : {&Planner::arrangement, &Planner::flows, &Planner::times, &Planner::outcomes, &Planner::rosters, &Planner::pools, &Planner::roads, &Planner::devices})
     if (const auto wrong = (this->*step)(); !wrong.empty()) return fault(wrong);
   return std::shared_ptr<const Plan>(std::move(plan_));
 }
@@ -84,6 +94,7 @@ std::string Planner::arrangement() {
   }
   if (!has(plan_->ranks_, std::int64_t{0})) plan_->ranks_.push_back(0);
   std::ranges::sort(plan_->ranks_, std::greater());
+  plan_->devices_of_layout_ = layout_->devices.size();
   for (const auto& zone : layout_->zones) {
     plan_->zones_.push_back({zone.code, zone.capacity});
     plan_->counts_places_ = plan_->counts_places_ || zone.capacity > 0;
@@ -105,7 +116,7 @@ std::string Planner::arrangement() {
       return std::ranges::any_of(layout_->desks, [&](const post::Desk& desk) { return desk.zone == zone.code && desk.state == state.code; });
     });
   });
-  if (overlay.drive_min < 0) return "drive_min is negative";
+  if (!(overlay.drive_min >= 0 && overlay.drive_min <= most_minutes)) return "drive_min is negative or longer than a year";
   if (!together) plan_->drive_us_.fill(static_cast<std::int64_t>(microseconds(overlay.drive_min)));
   return {};
 }
@@ -118,7 +129,8 @@ void Planner::form_teams() {
     plan_->partner_[at] = plan_->team_[at];
     for (std::size_t slot = 0; slot < p.slots.size(); ++slot) {
       const auto& one = p.slots[slot];
-      plan_->step_keys_[at].push_back(key_of(one.control, p.state_of(one.side)));
+      plan_->step_keys_[at].push_back(key_of({one.control.view(), p.state_of(one.side).view()}));
+      plan_->shared_keys_[at].push_back(key_of({one.control.view()}));
       const auto other = one.side == Side::exit ? Side::entry : Side::exit;
       for (std::size_t c = 0; c < p.classes.size(); ++c) {
         const int i = static_cast<int>(slot), k = static_cast<int>(c);
@@ -155,8 +167,11 @@ int Planner::form(int direction, const law::DeskSeat& first, const std::vector<c
   const auto& p = plan_->procedure(direction);
   const auto zone = static_cast<int>(std::ranges::find(plan_->zones_, first.zone, &Zone::code) - plan_->zones_.begin());
   auto& teams = plan_->teams_;
+  // A single desk serves both directions, whatever the booths do.
+  const bool divided = !apart_ && plan_->overlay_.booths_apart.value_or(false) && seats.size() > 1;
   const auto at = std::ranges::find_if(teams, [&](const Team& team) {
-    return team.state == first.state && team.agency == first.agency && team.station == first.station && (!apart_ || team.zone == zone);
+    return team.state == first.state && team.agency == first.agency && team.station == first.station && (!apart_ || team.zone == zone) &&
+           (!divided || team.direction == direction);
   });
   const auto index = static_cast<std::size_t>(at - teams.begin());
   if (at == teams.end()) {
@@ -165,8 +180,9 @@ int Planner::form(int direction, const law::DeskSeat& first, const std::vector<c
     team.utc_offset_min = p.utc_offset_min[static_cast<std::size_t>(p.side_of(first.state))];
   }
   auto& team = teams[index];
-  for (const auto* seat : seats)
-    if (!has(team.desks, seat->code)) team.desks.push_back(seat->code);
+  if (divided) team.direction = direction;
+  for (std::size_t i = 0; i < seats.size(); ++i)
+    if ((!divided || i % 2 == static_cast<std::size_t>(direction)) && !has(team.desks, seats[i]->code)) team.desks.push_back(seats[i]->code);
   team.servers.fill(static_cast<std::int32_t>(team.desks.size()));
   return static_cast<int>(index);
 }
@@ -188,6 +204,7 @@ std::string Planner::flow(const Flow& flow) {
   const auto who = "flow " + flow.name.text();
   if (!is_class(flow.traffic_class)) return unknown("class", flow.traffic_class.text(), who);
   if (flow.exit_state && !is_state(*flow.exit_state)) return unknown("state", flow.exit_state->text(), who);
+  if (!(flow.per_day_per_direction <= most_a_day)) return who + " comes more than a million times a day";
   if (!(flow.per_day_per_direction > 0)) return who + " comes at a rate of zero; leave the flow out or give it per_day_per_direction";
   if (auto wrong = claims(who, flow.claims, law::SubjectKind::vehicle); !wrong.empty()) return wrong;
   std::size_t chances = flow.claims.size();
@@ -198,6 +215,8 @@ std::string Planner::flow(const Flow& flow) {
   }
   if (chances > most_chances) return who + " rests on " + std::to_string(chances) + " chances; at most 48";
   if (flow.loads.size() > 4) return who + " has " + std::to_string(flow.loads.size()) + " loads; at most 4";
+  if (flow.by_hour_of_week)
+    if (auto wrong = unsound_profile(who + ": by_hour_of_week", *flow.by_hour_of_week, 168); !wrong.empty()) return wrong;
   const auto& aboard = flow.occupants;
   if (aboard.extra_most.value_or(0) >= most_persons) return who + " carries more than 64 persons";
   if (aboard.extra_mean && !(*aboard.extra_mean >= 0)) return who + " has a negative extra_mean";
@@ -208,16 +227,24 @@ std::string Planner::flow(const Flow& flow) {
 std::string Planner::flows() {
   const auto& overlay = plan_->overlay_;
   if (overlay.flows.empty()) return "the overlay has no flows; nothing would happen";
-  if (overlay.hour_profile.size() != 24) return "hour_profile needs 24 numbers";
-  for (const double factor : overlay.hour_profile)
-    if (!(factor >= 0)) return "hour_profile holds a negative number";
-  if (std::ranges::max(overlay.hour_profile) <= 0) return "hour_profile is zero all day; nobody would come";
+  if (auto wrong = unsound_profile("hour_profile", overlay.hour_profile, 24); !wrong.empty()) return wrong;
+  if (overlay.weekday_profile)
+    if (auto wrong = unsound_profile("weekday_profile", *overlay.weekday_profile, 7); !wrong.empty()) return wrong;
   for (std::size_t i = 0; i < overlay.flows.size(); ++i) {
     if (auto wrong = flow(overlay.flows[i]); !wrong.empty()) return wrong;
     for (int direction = 0; direction < 2; ++direction)
       if (!overlay.flows[i].exit_state || *overlay.flows[i].exit_state == plan_->procedure(direction).states[0]) plan_->streams_.push_back(stream(i, direction));
   }
   return {};
+}
+
+/// Factors of the mean rate by the hour of the week.
+std::array<double, 168> Planner::profile(const Flow& flow) const {
+  const auto& overlay = plan_->overlay_;
+  std::array<double, 168> out{};
+  for (std::size_t i = 0; i < out.size(); ++i)
+    out[i] = flow.by_hour_of_week ? (*flow.by_hour_of_week)[i] : overlay.hour_profile[i % 24] * (overlay.weekday_profile ? (*overlay.weekday_profile)[i / 24] : 1);
+  return out;
 }
 
 Stream Planner::stream(std::size_t index, int direction) const {
@@ -230,9 +257,10 @@ Stream Planner::stream(std::size_t index, int direction) const {
   out.name = flow.name;
   out.direction = direction;
   out.traffic_class = static_cast<int>(std::ranges::find(p.classes, flow.traffic_class) - p.classes.begin());
-  const double highest = std::ranges::max(overlay.hour_profile);
+  const auto factors = profile(flow);
+  const double highest = std::ranges::max(factors);
   out.gap_us = static_cast<std::uint64_t>(std::llround(static_cast<double>(day_us) / (flow.per_day_per_direction * highest)));
-  for (std::size_t hour = 0; hour < 24; ++hour) out.comes[hour] = Odds::of(overlay.hour_profile[hour] / highest);
+  for (std::size_t hour = 0; hour < factors.size(); ++hour) out.comes[hour] = Odds::of(factors[hour] / highest);
   for (const auto& one : flow.claims) out.chances.push_back(Odds::of(one.p));
   for (const auto& load : flow.loads) {
     out.chances.push_back(Odds::of(load.p));
@@ -262,10 +290,12 @@ std::string Planner::times() {
     if (rule.state && !is_state(*rule.state)) return unknown("state", rule.state->text(), who);
     if (rule.fact && !fact(*rule.fact)) return unknown("fact", rule.fact->text(), who);
     if (!(rule.mean_min >= 0)) return who + " is negative";
-    const bool shaped = rule.family == Family::gamma || rule.family == Family::lognormal;
-    if (shaped && (!rule.cv || !(*rule.cv > 0) || rule.mean_min <= 0)) return who + " varies and needs mean_min and cv above zero";
+    if (!(rule.mean_min <= most_minutes)) return who + " is longer than a year";
+    const bool shaped = is_shaped(rule.family);
+    if (shaped && (!rule.cv || !(*rule.cv > 0) || !(*rule.cv <= most_cv) || rule.mean_min <= 0)) return who + " varies and needs mean_min and cv above zero";
     if (rule.family == Family::exponential && rule.mean_min <= 0) return who + " varies and needs mean_min above zero";
-    plan_->timings_.push_back({microseconds(rule.mean_min), rule.family == Family::fixed ? nullptr : table(rule.family, shaped ? *rule.cv : 1)});
+    plan_->timings_.push_back({microseconds(rule.mean_min), rule.family == Family::fixed ? nullptr : table(rule.family, shaped ? *rule.cv : 1), rule.paired.value_or(false),
+                               !rule.keeps_seals.value_or(false)});
   }
   return {};
 }
@@ -287,17 +317,37 @@ std::string Planner::outcomes() {
   }
   for (const auto& rule : overlay.holds) {
     if (!is_control(rule.control)) return unknown("control", rule.control.text(), "a hold");
-    if (!is_probability(rule.p) || !(rule.least_min >= 0) || rule.most_min < rule.least_min) return "the hold of " + rule.control.text() + " needs a probability and least_min <= most_min";
+    if (!is_probability(rule.p) || !(rule.least_min >= 0) || !(rule.most_min <= most_minutes) || rule.most_min < rule.least_min) return "the hold of " + rule.control.text() + " needs a probability and least_min <= most_min";
     plan_->holds_.push_back({rule.control, {Odds::of(rule.p), microseconds(rule.least_min), microseconds(rule.most_min)}});
   }
   const auto& alarms = overlay.alarms;
   if (!alarms.control.empty() && !is_control(alarms.control)) return unknown("control", alarms.control.text(), "alarms");
-  if (!is_probability(alarms.p) || !is_probability(alarms.confirmed_p) || !(alarms.least_min >= 0) || alarms.most_min < alarms.least_min)
+  if (!is_probability(alarms.p) || !is_probability(alarms.confirmed_p) || !(alarms.least_min >= 0) || !(alarms.most_min <= most_minutes) || alarms.most_min < alarms.least_min)
     return "alarms needs probabilities and least_min <= most_min";
   if (!is_probability(overlay.refusals.p)) return "refusals needs a probability";
   plan_->alarm_ = Odds::of(alarms.p);
   plan_->confirmed_ = Odds::of(alarms.confirmed_p);
   plan_->refusal_ = Odds::of(overlay.refusals.p);
+  return {};
+}
+
+std::string Planner::pools() {
+  for (const auto& pool : plan_->overlay_.pools.value_or(std::vector<Pool>{})) {
+    const auto who = "the pool of " + pool.state.text() + " " + pool.agency.text();
+    if (!is_state(pool.state)) return unknown("state", pool.state.text(), "a pool");
+    if (pool.by_hour.size() != 24) return who + " needs 24 numbers";
+    Staff staff{pool.state, pool.agency};
+    for (std::size_t hour = 0; hour < 24; ++hour) staff.officers[hour] = static_cast<std::int32_t>(std::min(pool.by_hour[hour], 100'000u));
+    for (std::size_t i = 0; i < plan_->teams_.size(); ++i) {
+      auto& team = plan_->teams_[i];
+      if (team.state != pool.state || team.agency != pool.agency) continue;
+      if (team.pool != nobody) return who + " is given twice";
+      team.pool = static_cast<int>(plan_->pools_.size());
+      staff.teams |= std::uint64_t{1} << i;
+    }
+    if (!staff.teams) return who + " is of nobody who works in layout " + layout_code_.text();
+    plan_->pools_.push_back(staff);
+  }
   return {};
 }
 

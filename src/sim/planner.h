@@ -18,6 +18,7 @@ class Planner {
   std::string times();
   std::string outcomes();
   std::string rosters();
+  std::string pools();
   std::string roads();
   std::string devices();
 
@@ -32,6 +33,7 @@ class Planner {
   void form_teams();
   int team_for(int direction, int slot, int traffic_class, law::Side side, law::Act act, const Code& agency);
   int form(int direction, const law::DeskSeat& desk, const std::vector<const law::DeskSeat*>& seats);
+  std::array<double, 168> profile(const Flow& flow) const;
   Stream stream(std::size_t flow, int direction) const;
   const Quantiles* table(Family family, double cv);
 

@@ -8,6 +8,7 @@
 namespace onestop::sim {
 namespace {
 
+constexpr int halvings = 60;         // of an interval: to the last digit of a double
 constexpr double highest = 0x1.0p30;  // of a value in units of the mean; beyond it the table is cut
 
 /// exp(-x) x^shape / Gamma(shape)
@@ -77,6 +78,26 @@ double normal_quantile(double p) {
   return x;
 }
 
+double weibull_shape(double cv) {
+  double low = std::log(0.05), high = std::log(1e6);  // of the shape; the variation falls as it grows
+  const double wanted = std::log1p(cv * cv);
+  for (int i = 0; i < halvings; ++i) {
+    const double middle = (low + high) / 2, k = std::exp(middle);
+    (std::lgamma(1 + 2 / k) - 2 * std::lgamma(1 + 1 / k) > wanted ? low : high) = middle;
+  }
+  return std::exp((low + high) / 2);
+}
+
+double log_logistic_shape(double cv) {
+  const double pi = std::acos(-1.0);
+  double low = 0, high = pi / 2;
+  for (int i = 0; i < halvings; ++i) {
+    const double b = (low + high) / 2;
+    (b == 0 || std::tan(b) / b < 1 + cv * cv ? low : high) = b;
+  }
+  return pi / ((low + high) / 2);
+}
+
 double quantile(Family family, double cv, double p, bool upper) {
   switch (family) {
     case Family::fixed: return 1;
@@ -86,6 +107,15 @@ double quantile(Family family, double cv, double p, bool upper) {
       const double variance = std::log1p(cv * cv);
       const double z = normal_quantile(p);
       return std::exp(std::sqrt(variance) * (upper ? -z : z) - variance / 2);
+    }
+    case Family::weibull: {
+      const double k = weibull_shape(cv);
+      return std::exp(std::log(upper ? -std::log(p) : -std::log1p(-p)) / k - std::lgamma(1 + 1 / k));
+    }
+    case Family::log_logistic: {
+      const double shape = log_logistic_shape(cv), b = std::acos(-1.0) / shape;
+      const double odds = upper ? (1 - p) / p : p / (1 - p);
+      return std::pow(odds, 1 / shape) * std::sin(b) / b;
     }
   }
   return 1;
@@ -101,6 +131,16 @@ Quantiles::Quantiles(Family family, double cv) {
         // Whole multiples of 2^-32: what different machines make of the last digits of a logarithm is gone.
         values_.push_back(static_cast<std::uint64_t>(std::llround(value * 0x1.0p32)));
       }
+}
+
+std::uint64_t Quantiles::above(std::uint64_t value) const {
+  std::uint64_t low = 0, high = ~std::uint64_t{0};
+  while (low < high) {
+    const auto middle = low + (high - low) / 2;
+    if (at(middle) > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 }  // namespace onestop::sim

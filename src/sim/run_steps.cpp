@@ -7,8 +7,6 @@
 namespace onestop::sim {
 namespace {
 
-constexpr std::uint32_t first_person = 1, first_load = 128;
-
 std::uint32_t subject_key(const Task& task) {
   switch (task.kind) {
     case law::SubjectKind::vehicle: return 0;
@@ -20,27 +18,11 @@ std::uint32_t subject_key(const Task& task) {
 
 }  // namespace
 
-std::int64_t Engine::Run::duration_us(const Vehicle& vehicle, const Task& task) const {
-  const auto& timing = task.timing;
-  if (!timing.mean_us) return 0;
-  const auto once = [&](std::uint32_t subject) {
-    return timing.spread ? scaled(timing.mean_us, timing.spread->at(draw(vehicle, task.key, Purpose::minutes, subject).first)) : timing.mean_us;
-  };
-  if (task.kind != law::SubjectKind::person) return static_cast<std::int64_t>(once(subject_key(task)));
+/// One after the other, each with a time of his own.
+std::int64_t Engine::Run::persons_us(const Vehicle& vehicle, const Task& task) const {
   std::uint64_t sum = 0;
-  for (auto heads = vehicle.heads[task.subject]; heads; heads &= heads - 1) sum += once(first_person + static_cast<std::uint32_t>(__builtin_ctzll(heads)));
+  for (auto heads = vehicle.heads[task.subject]; heads; heads &= heads - 1) sum += once_us(vehicle, task, first_person + static_cast<std::uint32_t>(__builtin_ctzll(heads)));
   return static_cast<std::int64_t>(sum);
-}
-
-std::uint32_t Engine::Run::new_service() {
-  if (free_services_.empty()) {
-    services_.emplace_back();
-    check(services_.size() < (1u << index_bits), "fewer than 16 million services are under way at once");
-    return static_cast<std::uint32_t>(services_.size() - 1);
-  }
-  const auto number = free_services_.back();
-  free_services_.pop_back();
-  return number;
 }
 
 void Engine::Run::finished(std::uint32_t number) {
@@ -48,6 +30,7 @@ void Engine::Run::finished(std::uint32_t number) {
   services_[number].active = false;
   free_services_.push_back(number);
   ++result_.events;
+  started_us_ = service.started_us;
   const auto lasted_us = now_us_ - service.started_us;
   auto& crew = crews_[static_cast<std::size_t>(service.team)];
   crew.services_us += lasted_us;
@@ -58,23 +41,30 @@ void Engine::Run::finished(std::uint32_t number) {
     let_go(service.vehicle, service.partner);
     pend(service.vehicle);
   }
-  const auto& tasks = state(vehicles_[service.vehicle]).tasks;
-  const auto at = std::ranges::find_if(tasks, [&](const Task& task) { return task.slot == service.slot && task.subject == service.subject; });
+  auto& vehicle = vehicles_[service.vehicle];
+  if (vehicle.active == 1) spend(vehicle);
+  --vehicle.active;
+  trace(vehicle, Trace::Kind::done, service.team, service.partner, service.slot, service.subject);
+  const auto& tasks = state(vehicle).tasks;
+  std::size_t index = 0;
+  while (index < tasks.size() && (tasks[index].slot != service.slot || tasks[index].subject != service.subject)) ++index;
   // What was asked for no longer, because something was found elsewhere, counts for nothing.
-  if (at != tasks.end()) complete(service.vehicle, static_cast<std::size_t>(at - tasks.begin()));
+  if (index < tasks.size()) complete(service.vehicle, index);
   work(service.vehicle, service.team);
 }
 
 void Engine::Run::complete(std::uint32_t id, std::size_t index) {
   auto& vehicle = vehicles_[id];
   const auto& task = state(vehicle).tasks[index];
-  mix(static_cast<std::uint64_t>(now_us_));
-  mix(std::uint64_t{stream(vehicle).key} << 48 ^ std::uint64_t{vehicle.ordinal} << 16 ^ static_cast<std::uint64_t>(task.key) << 8 ^ task.subject);
-  if (task.sounds && sounds(id, task)) return;
-  if (task.may_be_held && is_held(id, task)) return;
-  if (task.milestone == post::Milestone::acceptance && is_refused(id, task)) return;
+  done_ += (static_cast<std::uint64_t>(now_us_) ^ tag(vehicle) * 0xD6E8FEB86659FD93ull ^ static_cast<std::uint64_t>(task.key) << 24 ^ std::uint64_t{task.subject} << 56) * 0x9E3779B97F4A7C15ull;
   const auto milestone = task.milestone;
-  if (task.finds) return find_and_close(id, index);
+  if (!task.plain) {
+    if (task.sounds && sounds(id, task)) return;
+    if (task.may_be_held && is_held(id, task)) return;
+    if (milestone == post::Milestone::acceptance && is_refused(id, task)) return;
+    if (task.opens) ++vehicle.deposits;
+    if (task.finds) return find_and_close(id, index);
+  }
   if (settings_.keep_steps) note(Step::Kind::closed, id, task.slot, task.subject);
   move(id, course(vehicle).after_task(vehicle.state, index));
   if (milestone != post::Milestone::none) reached(id, milestone);
@@ -84,6 +74,8 @@ bool Engine::Run::sounds(std::uint32_t id, const Task& task) {
   auto& vehicle = vehicles_[id];
   const auto pair = draw(vehicle, task.key, Purpose::alarm, 0);
   if (!plan_.alarm().yes(pair.first)) return false;
+  spend(vehicle);
+  trace(vehicle, Trace::Kind::isolated, nobody, nobody, task.slot, task.subject);
   note(Step::Kind::alarm, id, task.slot, task.subject);
   move(id, course(vehicle).after(vehicle.state, {Change::Kind::alarm, 0, 0, 0}));
   const auto& rule = plan_.overlay().alarms;  // both persons have decided when the slower has
@@ -102,6 +94,8 @@ bool Engine::Run::is_held(std::uint32_t id, const Task& task) {
   const auto number = new_service();
   services_[number] = {id, task.slot, task.subject, nobody, nobody, now_us_, false, tag(vehicle)};
   put(now_us_ + static_cast<std::int64_t>(span_us), Kind::lift, number);
+  spend(vehicle);
+  trace(vehicle, Trace::Kind::held, nobody, nobody, task.slot, task.subject);
   note(Step::Kind::held, id, task.slot, task.subject);
   move(id, course(vehicle).after(vehicle.state, {Change::Kind::hold, task.subject, task.slot, 0}));
   return true;
@@ -111,6 +105,7 @@ bool Engine::Run::is_refused(std::uint32_t id, const Task& task) {
   auto& vehicle = vehicles_[id];
   if (plan_.refusal().is_certain() && !plan_.refusal().always) return false;
   if (!plan_.refusal().yes(draw(vehicle, 0, Purpose::refusal, 0).first)) return false;
+  trace(vehicle, Trace::Kind::refused, nobody, nobody, task.slot, task.subject);
   note(Step::Kind::refused, id, task.slot, task.subject);
   move(id, course(vehicle).after(vehicle.state, {Change::Kind::refuse, 0, 0, 0}));
   return true;
@@ -138,8 +133,10 @@ void Engine::Run::close_for_persons(std::uint32_t id, const Task& task, const st
     for (const auto& rule : rules)
       if (rule.odds.yes(draw(vehicle, task.key ^ rule.index * 0x85EBCA6Bu, Purpose::finding, first_person + person).first)) found |= rule.bits;
     const auto at = std::ranges::find(groups, found, &std::pair<std::uint64_t, law::Facts>::second);
-    if (at == groups.end()) groups.emplace_back(std::uint64_t{1} << person, found);
-    else at->first |= std::uint64_t{1} << person;
+    const bool room = state(vehicle).condition.subjects.size() + groups.size() <= most_subjects;
+    if (at != groups.end()) at->first |= std::uint64_t{1} << person;
+    else if (room) groups.emplace_back(std::uint64_t{1} << person, found);
+    else groups.front().first |= std::uint64_t{1} << person;  // in no more groups than a vehicle holds, they go on with the first
   }
   const auto slot = task.slot;
   const auto subject = task.subject;
@@ -162,10 +159,14 @@ void Engine::Run::close_for_persons(std::uint32_t id, const Task& task, const st
 void Engine::Run::reached(std::uint32_t id, post::Milestone milestone) {
   auto& vehicle = vehicles_[id];
   if (milestone == post::Milestone::notice && plan_.drives(vehicle.direction)) {
+    spend(vehicle);
     vehicle.away = true;
+    trace(vehicle, Trace::Kind::left_site);
     put(now_us_ + plan_.drive_us(vehicle.direction), Kind::resume, id);
   }
   if (milestone != post::Milestone::release) return;
+  spend(vehicle);
+  trace(vehicle, Trace::Kind::released);
   mix(static_cast<std::uint64_t>(now_us_ - vehicle.begun_us));
   if (settings_.keep_stays) result_.stays.push_back({stream(vehicle).key, vehicle.ordinal, vehicle.came_us, vehicle.begun_us, now_us_});
   if (!vehicle.measured) return;
@@ -173,12 +174,16 @@ void Engine::Run::reached(std::uint32_t id, post::Milestone milestone) {
   ++flow.measured;
   flow.release_us += now_us_ - vehicle.begun_us;
   flow.wait_us += vehicle.begun_us - vehicle.came_us;
+  flow.working_us += vehicle.working_us, flow.driving_us += vehicle.driving_us, flow.held_us += vehicle.held_us, flow.waiting_us += vehicle.waiting_us;
+  flow.deposits += vehicle.deposits;
 }
+
+void Engine::Run::mark(const Trace& trace) { result_.trace.push_back(trace); }
 
 void Engine::Run::note(Step::Kind kind, std::uint32_t id, std::int16_t slot, std::uint8_t subject, std::vector<std::pair<std::uint64_t, law::Facts>> found) {
   if (!settings_.keep_steps) return;
   const auto& vehicle = vehicles_[id];
-  result_.steps.push_back({kind, now_us_, stream(vehicle).key, vehicle.ordinal, slot, subject, vehicle.heads[subject], 0, std::move(found)});
+  result_.steps.push_back({kind, now_us_, stream(vehicle).key, vehicle.ordinal, slot, subject, vehicle.heads[subject], 0, std::move(found), kind == Step::Kind::lifted ? now_us_ : started_us_});
 }
 
 }  // namespace onestop::sim

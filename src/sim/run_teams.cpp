@@ -15,8 +15,10 @@ void Engine::Run::look(std::uint32_t id) {
   const auto& at = state(vehicle);
   if (at.ended()) {
     if (vehicle.serving) return;  // looks again when the last officer lets go
-    if (at.marks & taken_back) ++result_.flows[vehicle.stream].refused;
-    else ++result_.flows[vehicle.stream].left;
+    trace(vehicle, Trace::Kind::gone);
+    auto& flow = result_.flows[vehicle.stream];
+    if (at.marks & taken_back) ++flow.refused, flow.due -= vehicle.measured;
+    else ++flow.left;
     leave(id);
     return;
   }
@@ -93,13 +95,16 @@ void Engine::Run::order_missing(std::uint32_t id) {
 bool Engine::Run::join(std::uint32_t id, int team) {
   auto& crew = crews_[static_cast<std::size_t>(team)];
   auto& vehicle = vehicles_[id];
-  if (crew.free() > 0 && !crew.waiting_ranks && can_start(id, team)) {
-    if (!(state(vehicle).instant & bit(team))) return start(id, team), false;
+  const bool free_now = !crew.waiting_ranks && free(team) > 0 && can_start(id, team);
+  // A milestone that takes no time waits for nobody who is on duty, once the vehicle's controls have begun: a keystroke between two others.
+  if ((free_now && (state(vehicle).instant & bit(team))) || ((state(vehicle).keystroke & bit(team)) && vehicle.begun && crew.servers > 0)) {
     begin(vehicle);
     ++crew.services;
+    started_us_ = now_us_;
     complete(id, task_of(vehicle, team));
     return true;
   }
+  if (free_now) return start(id, team), false;
   std::uint32_t token;
   if (free_tokens_.empty()) {
     token = static_cast<std::uint32_t>(tokens_.size());
@@ -116,7 +121,7 @@ bool Engine::Run::join(std::uint32_t id, int team) {
   crew.waiting_ranks |= bit(rank);
   crew.queue.change(now_us_, 1);
   vehicle.queued |= bit(team);
-  if (crew.free() > 0) busy_teams_ |= bit(team);
+  if (free(team) > 0) busy_teams_ |= bit(team);
   if (state(vehicle).needy & bit(team))
     for (const auto& task : state(vehicle).tasks)
       if (task.team == team && task.partner != nobody) busy_teams_ |= bit(task.partner);
@@ -152,18 +157,13 @@ void Engine::Run::drop(std::uint32_t id, int team) {
   check(false, "a vehicle that is queued stands in the queue");
 }
 
-std::size_t Engine::Run::task_of(const Vehicle& vehicle, int team) {
-  const auto& at = state(vehicle);
-  return at.teams & bit(team) ? at.first_task[static_cast<std::size_t>(team)] : at.tasks.size();
-}
-
 bool Engine::Run::can_start(std::uint32_t id, int team) const {
   const auto& vehicle = vehicles_[id];
   if (vehicle.serving & bit(team)) return false;  // a colleague is at it with officers of the other state
   const auto& at = state(vehicle);
   if (!(at.needy & bit(team))) return true;
   const auto& task = at.tasks[task_of(vehicle, team)];
-  if (task.partner != nobody && (crews_[static_cast<std::size_t>(task.partner)].free() <= 0 || (vehicle.serving & bit(task.partner)))) return false;
+  if (task.partner != nobody && (free(task.partner) <= 0 || (vehicle.serving & bit(task.partner)))) return false;
   if (task.device == nobody) return true;
   const auto& machine = machines_[static_cast<std::size_t>(task.device)];
   return machine.up && !machine.busy;
@@ -178,55 +178,64 @@ Engine::Run::Candidate Engine::Run::first_of(int team, bool joint_with_only, int
       const auto id = tokens_[token].vehicle;
       if (!can_start(id, team)) continue;
       if (joint_with_only && (!(state(vehicles_[id]).needy & bit(team)) || state(vehicles_[id]).tasks[task_of(vehicles_[id], team)].partner != with)) continue;
-      return {token, before, rank};
+      return {token, before, rank, team};
     }
   }
   return {};
 }
 
-/// Free officers take whom the law ranks first, then who has waited longest, be it alone or with a colleague.
+bool Engine::Run::is_before(const Candidate& a, const Candidate& b) const {
+  if (a.token == none || b.token == none) return b.token == none && a.token != none;
+  return a.rank != b.rank ? a.rank < b.rank : tokens_[a.token].sequence < tokens_[b.token].sequence;
+}
+
+/// Whom a free officer of the team takes: whom the law ranks first, then who has waited longest, be it alone or with a colleague.
+Engine::Run::Candidate Engine::Run::best_of(int team) const {
+  auto best = crews_[static_cast<std::size_t>(team)].waiting_ranks ? first_of(team, false, nobody) : Candidate{};
+  for (auto partners = plan_.teams()[static_cast<std::size_t>(team)].partners; partners; partners &= partners - 1) {
+    const int other = __builtin_ctzll(partners);
+    if (free(other) <= 0) continue;
+    if (const auto joint = first_of(other, true, team); is_before(joint, best)) best = joint;
+  }
+  return best;
+}
+
 void Engine::Run::dispatch(int team) {
-  auto& crew = crews_[static_cast<std::size_t>(team)];
-  while (crew.free() > 0) {
-    auto from = team;
-    auto best = crew.waiting_ranks ? first_of(team, false, nobody) : Candidate{};
-    for (auto partners = plan_.teams()[static_cast<std::size_t>(team)].partners; partners; partners &= partners - 1) {
-      const int other = __builtin_ctzll(partners);
-      if (crews_[static_cast<std::size_t>(other)].free() <= 0) continue;
-      const auto joint = first_of(other, true, team);
-      if (joint.token == none) continue;
-      const auto& a = tokens_[joint.token];
-      const bool earlier = best.token == none || joint.rank < best.rank || (joint.rank == best.rank && a.sequence < tokens_[best.token].sequence);
-      if (earlier) best = joint, from = other;
-    }
+  const auto& of = plan_.teams()[static_cast<std::size_t>(team)];
+  if (of.pool == nobody && !of.partners) return take_waiting(team);
+  for (;;) {
+    Candidate best;
+    for (auto teams = one_pool(team); teams; teams &= teams - 1)
+      if (const int one = __builtin_ctzll(teams); free(one) > 0)
+        if (const auto candidate = best_of(one); is_before(candidate, best)) best = candidate;
     if (best.token == none) return;
-    start(unlink(from, best.rank, best.token, best.before), from);
+    start(unlink(best.from, best.rank, best.token, best.before), best.from);
   }
 }
 
-void Engine::Run::begin(Vehicle& vehicle) {
-  if (vehicle.begun) return;
-  vehicle.begun = true;
-  vehicle.begun_us = now_us_;
-  --on_road_[vehicle.direction];
+/// The same for a team that shares neither its officers nor its work.
+void Engine::Run::take_waiting(int team) {
+  const auto& crew = crews_[static_cast<std::size_t>(team)];
+  while (crew.waiting_ranks && crew.busy < crew.servers) {
+    const auto rank = static_cast<std::uint8_t>(__builtin_ctzll(crew.waiting_ranks));
+    const auto head = crew.queues[rank].head;
+    const auto& vehicle = vehicles_[tokens_[head].vehicle];
+    if (!(vehicle.serving & bit(team)) && !(state(vehicle).needy & bit(team))) {
+      start(unlink(team, rank, head, none), team);
+      continue;
+    }
+    const auto best = first_of(team, false, nobody);
+    if (best.token == none) return;
+    start(unlink(team, best.rank, best.token, best.before), team);
+  }
 }
 
 void Engine::Run::start(std::uint32_t id, int team) {
   auto& vehicle = vehicles_[id];
   begin(vehicle);
-  auto& crew = crews_[static_cast<std::size_t>(team)];
-  ++crew.busy;
-  crew.work.change(now_us_, 1);
+  occupy(team, 1);
   vehicle.serving |= bit(team);
   work(id, team);
-}
-
-void Engine::Run::let_go(std::uint32_t id, int team) {
-  auto& crew = crews_[static_cast<std::size_t>(team)];
-  --crew.busy;
-  crew.work.change(now_us_, -1);
-  vehicles_[id].serving &= ~bit(team);
-  busy_teams_ |= bit(team);
 }
 
 /// The officer does what his team may do with the vehicle, one thing after the other, and lets it go when nothing is left.
@@ -234,7 +243,7 @@ void Engine::Run::work(std::uint32_t id, int team) {
   for (;;) {
     auto& vehicle = vehicles_[id];
     const auto& at = state(vehicle);
-    const auto index = vehicle.away ? at.tasks.size() : task_of(vehicle, team);
+    const auto index = vehicle.away ? at.tasks.size() : going_on_ ? task_at(vehicle, *going_on_) : task_of(vehicle, team);
     bool possible = index < at.tasks.size();
     if (possible && (at.needy & bit(team))) {
       vehicle.serving &= ~bit(team);
@@ -246,21 +255,24 @@ void Engine::Run::work(std::uint32_t id, int team) {
       return pend(id);
     }
     const auto& task = at.tasks[index];
-    const auto lasts_us = duration_us(vehicle, task);
+    const auto lasts_us = going_on_ ? remaining_us(vehicle, task) : duration_us(vehicle, task);
+    going_on_ = nullptr;
     if (lasts_us == 0 && task.partner == nobody && task.device == nobody) {
       ++crews_[static_cast<std::size_t>(team)].services;
+      started_us_ = now_us_;
       complete(id, index);
       continue;
     }
     const auto number = new_service();
     services_[number] = {id, task.slot, task.subject, static_cast<std::int8_t>(team), task.partner, now_us_, true, tag(vehicle)};
-    if (task.partner != nobody) {
-      auto& partner = crews_[static_cast<std::size_t>(task.partner)];
-      ++partner.busy;
-      partner.work.change(now_us_, 1);
+    if (!vehicle.active) spend(vehicle);
+    ++vehicle.active;
+    trace(vehicle, Trace::Kind::begun, team, task.partner, task.slot, task.subject);
+    if (task.partner != nobody) [[unlikely]] {
+      occupy(task.partner, 1);
       vehicle.serving |= bit(task.partner);
     }
-    if (task.device != nobody)
+    if (task.device != nobody) [[unlikely]]
       if (const auto cycle_us = plan_.devices()[static_cast<std::size_t>(task.device)].cycle_us) {
         machines_[static_cast<std::size_t>(task.device)].busy = true;
         put(now_us_ + static_cast<std::int64_t>(cycle_us), Kind::device_free, static_cast<std::uint32_t>(task.device));

@@ -160,6 +160,13 @@ Expected<std::optional<CrossingRow>> SqliteReader::crossing(const Id& id) {
   return caught([&] { return first<CrossingRow>(db_.use(CROSSING_COLUMNS "WHERE crossing = ?").query(id), crossing_row); });
 }
 
+namespace {
+
+constexpr std::size_t shortest_beginning = 3;
+std::string beyond(const std::string& beginning) { return beginning + '\x7f'; }  // folded plates are Latin capitals and digits
+
+}  // namespace
+
 Expected<std::vector<CrossingRow>> SqliteReader::crossings(const CrossingQuery& q) {
   constexpr std::int64_t end_of_time = INT64_MAX;
   const auto before = q.before.value_or(CrossingQuery::Key{{end_of_time}, {}});
@@ -167,9 +174,9 @@ Expected<std::vector<CrossingRow>> SqliteReader::crossings(const CrossingQuery& 
   return caught([&] {
     auto& rows = [&]() -> Statement& {
       if (!q.plate_folded.empty())
-        return db_.use(CROSSING_COLUMNS "WHERE plate_folded = ?1 AND (arrived, crossing) < (?2, ?3) AND (?4 = '' OR post = ?4) "
+        return db_.use(CROSSING_COLUMNS "WHERE plate_folded >= ?1 AND plate_folded <= ?7 AND (arrived, crossing) < (?2, ?3) AND (?4 = '' OR post = ?4) "
                        "AND (?5 = 0 OR ended IS NULL) ORDER BY arrived DESC, crossing DESC LIMIT ?6")
-            .query(q.plate_folded, before.arrived, before.crossing, q.post.value_or(Code()), q.inside_only ? 1 : 0, limit);
+            .query(q.plate_folded, before.arrived, before.crossing, q.post.value_or(Code()), q.inside_only ? 1 : 0, limit, q.plate_folded.size() < shortest_beginning ? q.plate_folded : beyond(q.plate_folded));
       if (q.post && q.inside_only)
         return db_.use(CROSSING_COLUMNS "WHERE post = ? AND ended IS NULL AND (arrived, crossing) < (?, ?) "
                        "ORDER BY arrived DESC, crossing DESC LIMIT ?")
@@ -183,10 +190,9 @@ Expected<std::vector<CrossingRow>> SqliteReader::crossings(const CrossingQuery& 
 }
 
 Expected<std::vector<CrossingRow>> SqliteReader::by_plate(const std::string& beginning, std::size_t limit) {
-  const auto beyond = beginning + '\x7f';  // folded plates are Latin capitals and digits
   return caught([&] {
     return all<CrossingRow>(db_.use(CROSSING_COLUMNS "WHERE plate_folded >= ? AND plate_folded < ? ORDER BY arrived DESC, crossing DESC LIMIT ?")
-                                .query(beginning, beyond, bounded(limit)), crossing_row);
+                                .query(beginning, beyond(beginning), bounded(limit)), crossing_row);
   });
 }
 

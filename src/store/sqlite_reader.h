@@ -37,6 +37,7 @@ class SqliteReader final : public Reader {
   Expected<std::vector<RefusalRow>> refusals_about(const Id& crossing, std::size_t limit) override;
   Expected<std::vector<RefusalCount>> refusal_counts(const Id& recorder) override;
   Expected<std::optional<study::Stay>> stay(const Id& crossing) override;
+  Expected<UnreleasedCount> unreleased(Instant from, Instant to) override;
   Expected<void> each_stay(const StayQuery& query, const std::function<bool(const study::Stay&)>& take) override;
   Expected<std::optional<Code>> first_layout() override;
   Expected<std::vector<InsideCount>> inside(const Code& post) override;

@@ -11,6 +11,8 @@ constexpr const char* log_migrations[] = {
 #include "store/migrations/002.sql"
     ,
 #include "store/migrations/003.sql"
+    ,
+#include "store/migrations/004.sql"
 };
 constexpr const char* keys_migrations[] = {
 #include "store/migrations/keys_001.sql"

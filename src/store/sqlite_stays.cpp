@@ -56,7 +56,7 @@ struct Ended {
 #define STAY_COLUMNS \
   "SELECT crossing, traffic_class, exit_state, entry_state, layout, facts, laden, joined_queue, gate_in, exit_notice, entry_accepted, " \
   "released, gate_out, end, ended, inspections_exit, inspections_entry, inspections_joint, steps_back, largest_back_ms, " \
-  "closed_unbegun, never_closed FROM stay "
+  "closed_unbegun, never_closed, first_control, channel, inspection_ordered, inspection_begun, inspection_ended, stored, fetched, deposits FROM stay "
 
 }  // namespace
 
@@ -65,15 +65,17 @@ struct Ended {
 void SqliteWriter::write_stay(const study::Stay& s) {
   db_.use("INSERT OR REPLACE INTO stay (crossing, traffic_class, exit_state, entry_state, layout, facts, laden, joined_queue, gate_in, "
           "exit_notice, entry_accepted, released, gate_out, end, ended, inspections_exit, inspections_entry, inspections_joint, "
-          "steps_back, largest_back_ms, closed_unbegun, never_closed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+          "steps_back, largest_back_ms, closed_unbegun, never_closed, first_control, channel, inspection_ordered, inspection_begun, inspection_ended, stored, fetched, deposits) "
+          "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .run(s.crossing, s.traffic_class, s.exit_state, s.entry_state, s.layout, joined(s.facts), s.laden ? 1 : 0, s.joined_queue,
            s.stamps.gate_in, s.stamps.exit_notice, s.stamps.entry_accepted, s.stamps.released, s.stamps.gate_out, word_of(s.end), s.ended,
            s.inspections.exit, s.inspections.entry, s.inspections.joint, s.mended.steps_back, s.mended.largest_step_back_ms,
-           s.mended.closed_unbegun, s.mended.never_closed);
-  db_.use("DELETE FROM stay_spent WHERE crossing = ?").run(s.crossing);
+           s.mended.closed_unbegun, s.mended.never_closed, s.stamps.first_control, s.stamps.channel, s.stamps.inspection_ordered, s.stamps.inspection_begun, s.stamps.inspection_ended,
+           s.stamps.stored, s.stamps.fetched, s.deposits);
+  db_.use("DELETE FROM stay_activity WHERE crossing = ?").run(s.crossing);
   for (const auto& one : s.spent)
-    db_.use("INSERT INTO stay_spent (crossing, after_release, owner, state, agency, kind, ms) VALUES (?, ?, ?, ?, ?, ?, ?)")
-        .run(s.crossing, one.after_release ? 1 : 0, word_of(one.owner.kind), one.owner.state, one.owner.agency, word_of(one.kind), one.ms);
+    db_.use("INSERT INTO stay_activity (crossing, after_release, owner, state, agency, kind, activity, ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        .run(s.crossing, one.after_release ? 1 : 0, word_of(one.owner.kind), one.owner.state, one.owner.agency, word_of(one.kind), one.activity, one.ms);
   db_.use("DELETE FROM stay_cost WHERE crossing = ?").run(s.crossing);
   for (const auto& one : s.costs)
     db_.use("INSERT INTO stay_cost (crossing, state, currency, hundredths) VALUES (?, ?, ?, ?)")
@@ -97,18 +99,18 @@ study::Stay SqliteReader::stay_row(const Statement& r, bool spent_and_costs) {
   const auto optional = [&](int column) { return r.is_null(column) ? std::nullopt : std::optional<Instant>(r.instant(column)); };
   const auto count = [&](int column) { return static_cast<std::uint32_t>(r.i64(column)); };
   study::Stay s{r.id(0), r.code(1), r.code(2), r.code(3), r.code(4), parted(r.text(5)), r.i64(6) != 0, optional(7),
-                {optional(8), optional(9), optional(10), optional(11), optional(12)}, value_of<crossing::End>(r.text(13)), optional(14),
-                {count(15), count(16), count(17)}, {}, {}, {count(18), r.i64(19), count(20), count(21)}};
+                {optional(8), optional(9), optional(10), optional(11), optional(12), optional(22), optional(23), optional(24), optional(25), optional(26), optional(27), optional(28)}, value_of<crossing::End>(r.text(13)), optional(14),
+                {count(15), count(16), count(17)}, {}, {}, {count(18), r.i64(19), count(20), count(21)}, count(29)};
   if (!spent_and_costs) return s;
-  auto& spent = db_.use("SELECT after_release, owner, state, agency, kind, ms FROM stay_spent WHERE crossing = ?").query(s.crossing);
+  auto& spent = db_.use("SELECT after_release, owner, state, agency, kind, ms, activity FROM stay_activity WHERE crossing = ?").query(s.crossing);
   const Ended spent_ended{spent};
   while (spent.step())
-    s.spent.push_back({{value_of<study::OwnerKind>(spent.text(1)), spent.code(3), spent.code(2)}, value_of<study::Kind>(spent.text(4)), spent.i64(0) != 0, spent.i64(5)});
+    s.spent.push_back({{value_of<study::OwnerKind>(spent.text(1)), spent.code(3), spent.code(2)}, value_of<study::Kind>(spent.text(4)), spent.i64(0) != 0, spent.i64(5), spent.code(6)});
   auto& costs = db_.use("SELECT state, currency, hundredths FROM stay_cost WHERE crossing = ? ORDER BY state, currency").query(s.crossing);
   const Ended costs_ended{costs};
   while (costs.step()) s.costs.push_back({costs.code(0), {costs.i64(2), costs.code(1)}});
   // As they were computed: by part, owner, and so on; the file keeps them by the words.
-  std::ranges::sort(s.spent, {}, [](const study::Spent& one) { return std::tuple(one.after_release, one.owner.kind, one.owner.state, one.owner.agency, one.kind); });
+  std::ranges::sort(s.spent, {}, [](const study::Spent& one) { return std::tuple(one.after_release, one.owner.kind, one.owner.state, one.owner.agency, one.kind, one.activity); });
   return s;
 }
 
@@ -127,6 +129,19 @@ Expected<void> SqliteReader::each_stay(const StayQuery& query, const std::functi
     const Ended ended{rows};
     while (rows.step())
       if (!take(stay_row(rows, query.spent_and_costs))) return;
+  });
+}
+
+Expected<UnreleasedCount> SqliteReader::unreleased(Instant from, Instant to) {
+  return caught([&] {
+    UnreleasedCount counted;
+    auto& ends = db_.use("SELECT end, count(*) FROM stay WHERE released IS NULL AND ended >= ? AND ended < ? GROUP BY end ORDER BY end").query(from, to);
+    const Ended ended{ends};
+    while (ends.step()) counted.ended.push_back({value_of<crossing::End>(ends.text(0)), ends.u64(1)});
+    auto& inside = db_.use("SELECT count(*) FROM crossing WHERE ended IS NULL AND released IS NULL AND arrived < ?").query(to);
+    const Ended inside_ended{inside};
+    if (inside.step()) counted.inside = inside.u64(0);
+    return counted;
   });
 }
 

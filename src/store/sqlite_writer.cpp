@@ -414,7 +414,7 @@ Expected<void> SqliteWriter::clear_read_tables() {
 }
 
 Expected<void> SqliteWriter::clear_study_tables() {
-  return inside([&] { db_.run("DELETE FROM stay; DELETE FROM stay_spent; DELETE FROM stay_cost; DELETE FROM search_token"); });
+  return inside([&] { db_.run("DELETE FROM stay; DELETE FROM stay_activity; DELETE FROM stay_cost; DELETE FROM search_token"); });
 }
 
 Expected<void> SqliteWriter::put_rows(const Commit& rows) {

@@ -113,7 +113,7 @@ struct RawEvent {
 struct CrossingQuery {
   std::optional<Code> post;
   bool inside_only = false;       // not ended
-  std::string plate_folded{};     // whole plate; empty: any
+  std::string plate_folded{};     // the beginning of a plate, the whole of it where these are fewer than three characters; empty: any
   struct Key { Instant arrived; Id crossing; };
   std::optional<Key> before;
   std::size_t limit = 50;  // at most largest_page
@@ -134,6 +134,16 @@ constexpr std::size_t largest_page = 1000;
 struct StayQuery {
   Instant from{INT64_MIN}, to{INT64_MAX};
   bool spent_and_costs = true;  // false: those two lists stay empty, which is four times as quick
+};
+
+/// Crossings that no study of releases counts.
+struct UnreleasedCount {
+  struct Of {
+    crossing::End end = crossing::End::none;
+    std::uint64_t crossings = 0;
+  };
+  std::vector<Of> ended;      // that ended in the time, by how
+  std::uint64_t inside = 0;   // that came before its end and stand in the post unreleased
 };
 
 struct Counts {
@@ -186,6 +196,7 @@ class Reader {
   virtual Expected<std::vector<RefusalRow>> refusals_about(const Id& crossing, std::size_t limit) = 0;
   virtual Expected<std::vector<RefusalCount>> refusal_counts(const Id& recorder) = 0;
   virtual Expected<std::optional<study::Stay>> stay(const Id& crossing) = 0;
+  virtual Expected<UnreleasedCount> unreleased(Instant from, Instant to) = 0;
   /// Hands on one stay after the other until there is none left or `take` says false.
   virtual Expected<void> each_stay(const StayQuery& query, const std::function<bool(const study::Stay&)>& take) = 0;
   /// The layout of the first release on record.

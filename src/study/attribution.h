@@ -61,11 +61,15 @@ struct Stamps {
   std::optional<Instant> gate_in;          // T3
   std::optional<Instant> exit_notice;      // T5
   std::optional<Instant> entry_accepted;   // T6
-  std::optional<Instant> released;         // T11, of the vehicle
+  std::optional<Instant> released;         // T11, of the vehicle; the last release that stands
   std::optional<Instant> gate_out;         // T12
+  std::optional<Instant> first_control;    // T4, begun or closed
+  std::optional<Instant> channel;          // T8, when a control first found what calls for more; nothing where none did
+  std::optional<Instant> inspection_ordered, inspection_begun, inspection_ended;  // T9; the first order and begin, the last end
+  std::optional<Instant> stored, fetched;  // into the temporary warehouse first, out of it last
   bool operator==(const Stamps&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Stamps, (), (gate_in, exit_notice, entry_accepted, released, gate_out))
+BOOST_DESCRIBE_STRUCT(Stamps, (), (gate_in, exit_notice, entry_accepted, released, gate_out, first_control, channel, inspection_ordered, inspection_begun, inspection_ended, stored, fetched))
 
 /// What had to be put right before the events could be attributed; shown beside every figure made of them.
 struct Mended {

@@ -82,6 +82,7 @@ class Ending {
     evolve(crossing_, recorded);
     return View(crossing_, procedure_).end();
   }
+  View view() const { return View(crossing_, procedure_); }
 
  private:
   Crossing crossing_;
@@ -90,11 +91,12 @@ class Ending {
 
 class Reader {
  public:
-  Reader(Course& course, const law::Procedure& procedure, const Id& vehicle) : course_(course), procedure_(procedure), vehicle_(vehicle) {}
+  Reader(Course& course, const law::Procedure& procedure, const Id& vehicle, const View& in_the_end) : course_(course), procedure_(procedure), vehicle_(vehicle), in_the_end_(in_the_end) {}
 
-  void take(Instant at, const Event& event) {
+  void take(Instant at, const Recorded& recorded) {
     at_ = at;
-    std::visit([this](const auto& one) { read(one); }, event);
+    recorded_ = &recorded;
+    std::visit([this](const auto& one) { read(one); }, recorded.event);
   }
 
   void finish() {
@@ -118,11 +120,14 @@ class Reader {
 
   void read(const ControlBegun& e) {
     ends_wait(e.by, e.control);
+    stamp(course_.stamps.first_control);
     run(e.by, e.control, e.subject).work(at_);
   }
 
   void read(const ControlClosed& e) {
     ends_wait(e.by, e.control);
+    stamp(course_.stamps.first_control);
+    if (!e.established.empty()) stamp(course_.stamps.channel);
     if (auto* open = open_run(procedure_.side_of(e.by.state), e.control, e.subject)) return open->close(at_);
     ++course_.mended.closed_unbegun;
   }
@@ -154,6 +159,7 @@ class Reader {
 
   void read(const InspectionOrdered& e) {
     auto& look = with_id(looks_, e.inspection);
+    stamp(course_.stamps.inspection_ordered);
     look.ordered = true;
     look.invited = e.joint ? bit(Side::exit) | bit(Side::entry) : bit(e.side);
     look.run.side = e.side;
@@ -179,16 +185,20 @@ class Reader {
     begin(look);
     look.drawn = true;
     look.run.finish = at_;
+    course_.stamps.inspection_ended = at_;
   }
 
   void read(const InspectionActSigned& e) {
     auto& look = with_id(looks_, e.inspection);
     ends_wait(e.by, look.run.control);
-    if (look.drawn) look.run.finish = at_;
+    if (!look.drawn) return;
+    look.run.finish = at_;
+    course_.stamps.inspection_ended = at_;
   }
 
   void begin(Look& look) {
     if (look.run.working) return;
+    stamp(course_.stamps.inspection_begun);
     look.run.begun = at_;
     look.run.working = at_;
   }
@@ -226,8 +236,11 @@ class Reader {
     ends_wait(e.by, {});
     if (e.item != 0) return;
     released_.emplace_back(e.subject, at_);
-    if (e.subject == vehicle_) stamp(course_.stamps.released);
+    if (e.subject == vehicle_ && in_the_end_.release_stands(recorded_->recorder, recorded_->at)) course_.stamps.released = at_;
   }
+
+  void read(const GoodsDeposited&) { stamp(course_.stamps.stored); }
+  void read(const GoodsReloaded&) { course_.stamps.fetched = at_; }
 
   void read(const VehicleDeparted& e) {
     ends_wait(e.by, {});
@@ -319,7 +332,9 @@ class Reader {
   Course& course_;
   const law::Procedure& procedure_;
   Id vehicle_;
+  const View& in_the_end_;  // with all that is known by now
   Instant at_;
+  const Recorded* recorded_ = nullptr;
   std::vector<Run> runs_;
   std::vector<Hold> holds_;
   std::vector<Alarm> alarms_;
@@ -351,8 +366,9 @@ std::optional<Course> read_course(std::span<const Recorded> events, const law::P
     over = course.end != End::none;
     if (over) course.to = std::max(course.from, one->at);
   }
-  Reader reader(course, procedure, arrival.vehicle);
-  for (auto one = timed.begin(); one != last; ++one) reader.take(std::max(course.from, one->at), one->recorded->event);
+  const auto in_the_end = ending.view();
+  Reader reader(course, procedure, arrival.vehicle, in_the_end);
+  for (auto one = timed.begin(); one != last; ++one) reader.take(std::max(course.from, one->at), *one->recorded);
   reader.finish();
   return course;
 }

@@ -40,6 +40,16 @@ std::optional<Economy> economy_of(const Cell& before, const Cell& after) {
 
 }  // namespace
 
+std::vector<Money> Inspected::recorded_by_currency() const {
+  std::vector<Money> sums;
+  for (const auto& one : recorded) {
+    const auto at = std::ranges::find(sums, one.amount.currency, &Money::currency);
+    if (at == sums.end()) sums.push_back(one.amount);
+    else at->hundredths += one.amount.hundredths;
+  }
+  return sums;
+}
+
 std::optional<std::int64_t> release_ms(const Stay& stay) { return between(stay.stamps.gate_in, stay.stamps.released); }
 
 bool belongs(const programme::StudyRow& row, const Stay& stay) {
@@ -58,6 +68,7 @@ void ReleaseTable::Column::count(const Stay& stay, const Choice& choice) {
   inspected.by_state[column_of(choice, stay.exit_state)] += stay.inspections.exit;
   inspected.by_state[column_of(choice, stay.entry_state)] += stay.inspections.entry;
   inspected.joint += stay.inspections.joint;
+  inspected.deposits += stay.deposits;
   for (const auto& cost : stay.costs) {
     auto at = std::ranges::find_if(inspected.recorded, [&](const Cost& one) { return one.state == cost.state && one.amount.currency == cost.amount.currency; });
     if (at == inspected.recorded.end()) inspected.recorded.push_back(cost);

@@ -65,7 +65,9 @@ struct Inspected {
   std::array<std::int64_t, 2> by_state{};  // inspections, as in Choice::states
   std::int64_t joint = 0;
   std::vector<Cost> recorded;    // what deposits have cost on record, by state and currency
+  std::int64_t deposits = 0;     // of goods in a temporary warehouse
   std::int64_t all() const { return by_state[0] + by_state[1] + joint; }
+  std::vector<Money> recorded_by_currency() const;  // of both states together
 };
 
 struct TableRow {

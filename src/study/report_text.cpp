@@ -13,12 +13,6 @@ std::string fixed(double value, int decimals) {
   return text;
 }
 
-std::string minutes(double ms) { return fixed(ms / minute_ms, 1); }
-
-std::string percent(double share) { return fixed(100 * share, 1) + " %"; }
-
-std::string interval_min(const std::optional<Interval>& of) { return of ? minutes(of->low) + " to " + minutes(of->high) : "too few"; }
-
 std::string escaped(std::string_view text) {
   std::string out;
   for (const char one : text) {
@@ -39,6 +33,11 @@ std::string name_of(Measure measure) {
     case Measure::dwell: return "dwell";
     case Measure::exit_side: return "exit_side";
     case Measure::entry_side: return "entry_side";
+    case Measure::wait: return "wait";
+    case Measure::crossing: return "crossing";
+    case Measure::between: return "between";
+    case Measure::inspection: return "inspection";
+    case Measure::storage: return "storage";
   }
   return "";
 }
@@ -52,6 +51,9 @@ std::string name_of(Dimension dimension) {
     case Dimension::fact: return "fact";
     case Dimension::hour: return "hour";
     case Dimension::weekday: return "weekday";
+    case Dimension::channel: return "channel";
+    case Dimension::sps: return "sps";
+    case Dimension::prearrival: return "prearrival";
   }
   return "";
 }
@@ -59,11 +61,5 @@ std::string name_of(Dimension dimension) {
 std::string cell(std::string_view text) { return "<td class=n>" + std::string(text) + "</td>"; }
 
 std::string word_cell(std::string_view text) { return "<td>" + escaped(text) + "</td>"; }
-
-std::string head_row(std::initializer_list<std::string_view> names) {
-  std::string row = "<tr>";
-  for (const auto name : names) row += "<th>" + escaped(name) + "</th>";
-  return row + "</tr>\n";
-}
 
 }  // namespace onestop::study

@@ -20,6 +20,11 @@ std::pair<Stamp, Stamp> ends_of(Measure measure) {
     case Measure::dwell: return {Stamp::released, Stamp::gate_out};
     case Measure::exit_side: return {Stamp::gate_in, Stamp::exit_notice};
     case Measure::entry_side: return {Stamp::entry_accepted, Stamp::released};
+    case Measure::wait: return {Stamp::joined, Stamp::first_control};
+    case Measure::crossing: return {Stamp::joined, Stamp::gate_out};
+    case Measure::between: return {Stamp::exit_notice, Stamp::entry_accepted};
+    case Measure::inspection: return {Stamp::inspection_begun, Stamp::inspection_ended};
+    case Measure::storage: return {Stamp::stored, Stamp::fetched};
   }
   return {};
 }
@@ -28,15 +33,16 @@ std::pair<Stamp, Stamp> ends_of(Measure measure) {
 std::vector<std::int64_t> durations(const Columns& columns, const Measured& measured) {
   std::vector<std::int64_t> out(columns.size(), 0);
   if (const auto* spender = std::get_if<Spender>(&measured)) {
-    const auto place = static_cast<std::size_t>(std::ranges::find(columns.spenders, *spender) - columns.spenders.begin());
     for (std::size_t i = 0; i < columns.spent_by.size(); ++i)
-      if (columns.spent_by[i] == place) out[columns.spent_stay[i]] += columns.spent_ms[i];
+      if (columns.spendings[columns.spent_by[i]].spender == *spender) out[columns.spent_stay[i]] += columns.spent_ms[i];
     return out;
   }
   const auto [first, last] = ends_of(std::get<Measure>(measured));
   const auto& from = columns.stamps[static_cast<std::size_t>(first)];
   const auto& to = columns.stamps[static_cast<std::size_t>(last)];
-  for (std::size_t i = 0; i < out.size(); ++i) out[i] = from[i] == unrecorded || to[i] == unrecorded ? unrecorded : std::max(to[i] - from[i], backwards);
+  const auto recorded = std::min(from.size(), to.size());  // behind it one of the two is on no record
+  for (std::size_t i = 0; i < recorded; ++i) out[i] = from[i] == unrecorded || to[i] == unrecorded ? unrecorded : std::max(to[i] - from[i], backwards);
+  std::fill(out.begin() + static_cast<std::ptrdiff_t>(recorded), out.end(), unrecorded);
   return out;
 }
 
@@ -78,6 +84,9 @@ std::vector<std::string> words_of(const Columns& columns, Dimension of) {
       words.push_back("-");
       return words;
     case Dimension::weekday: return {"-", "1", "2", "3", "4", "5", "6", "7"};
+    case Dimension::channel: return columns.mark_words[0].list();
+    case Dimension::sps: return columns.mark_words[1].list();
+    case Dimension::prearrival: return columns.mark_words[2].list();
   }
   return words;
 }
@@ -91,6 +100,9 @@ const std::vector<std::uint8_t>* column_of(const Columns& columns, Dimension of)
     case Dimension::fact: return nullptr;
     case Dimension::hour: return &columns.hour;
     case Dimension::weekday: return &columns.weekday;
+    case Dimension::channel: return &columns.marks[0];
+    case Dimension::sps: return &columns.marks[1];
+    case Dimension::prearrival: return &columns.marks[2];
   }
   return nullptr;
 }
@@ -168,6 +180,31 @@ Sorted sorted_by(const Columns& columns, const Keys& keys, const Measured& measu
   return out;
 }
 
+/// Of a segment: how many of those with a target of their own were within it; with, and without the outliers.
+struct Attained {
+  std::int64_t all = 0, all_within = 0, without = 0, without_within = 0;
+};
+
+template <class Belongs>
+std::vector<Attained> attained(const Columns& columns, const Keys& keys, const std::vector<std::optional<BothWays>>& figures, Belongs belongs) {
+  std::vector<Attained> out(keys.count());
+  const auto all = durations(columns, Measure::release);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    if (all[i] < 0 || columns.target[i] == 0 || !belongs(i)) continue;
+    const bool within = all[i] <= columns.targets_ms[columns.target[i]];
+    keys.each(i, [&](std::size_t key) {
+      const bool beyond = figures[key]->outliers > 0 && static_cast<double>(all[i]) > figures[key]->without.max;
+      ++out[key].all;
+      out[key].all_within += within;
+      out[key].without += !beyond;
+      out[key].without_within += within && !beyond;
+    });
+  }
+  return out;
+}
+
+std::optional<double> share(std::int64_t part, std::int64_t of) { return of > 0 ? std::optional(static_cast<double>(part) / static_cast<double>(of)) : std::nullopt; }
+
 std::string joined(const std::vector<std::string>& values) {
   std::string text;
   for (const auto& one : values) text += "/" + one;
@@ -189,17 +226,34 @@ ComparedRow compared(const std::string& name, const Sorted& before, const Sorted
 
 }  // namespace
 
+bool too_many_segments(const Columns& columns, const std::vector<Dimension>& by) {
+  std::size_t count = 1;
+  for (const auto of : by) {
+    count *= std::max<std::size_t>(1, words_of(columns, of).size());
+    if (count > most_segments) return true;
+  }
+  return false;
+}
+
 std::vector<SegmentRow> segments(const Columns& columns, const Asked& asked) {
-  check(asked.by.size() <= most_dimensions, "a study is asked for at most three dimensions at once");
+  check(asked.by.size() <= most_dimensions, "a study is asked for at most six dimensions at once");
+  check(!too_many_segments(columns, asked.by), "a study is asked for at most a million segments at once");
   const Keys keys(columns, asked.by);
   const auto layout = asked.layout ? place_of(columns.layouts, *asked.layout) : 0;
-  const auto sorted = sorted_by(columns, keys, asked.measured, [&](std::size_t i) { return !asked.layout || columns.layout[i] == layout; });
+  const auto belongs = [&](std::size_t i) { return !asked.layout || columns.layout[i] == layout; };
+  const auto sorted = sorted_by(columns, keys, asked.measured, belongs);
+  std::vector<std::optional<BothWays>> figures(keys.count());
+  for (std::size_t key = 0; key < keys.count(); ++key)
+    if (sorted.counted[key].counted > 0) figures[key] = both_ways(sorted.of(key), {asked.seed, "segment" + joined(keys.values(key)), asked.target_ms, asked.intervals});
+  const bool own_targets = !asked.target_ms && columns.targets_ms.size() > 1 && asked.measured == Measured{Measure::release};
+  const auto reached = own_targets ? attained(columns, keys, figures, belongs) : std::vector<Attained>{};
   std::vector<SegmentRow> rows;
   for (std::size_t key = 0; key < keys.count(); ++key) {
-    const auto& counted = sorted.counted[key];
-    if (counted == Counted{}) continue;
-    const auto values = keys.values(key);
-    rows.push_back({values, counted, both_ways(sorted.of(key), {asked.seed, "segment" + joined(values), asked.target_ms, asked.intervals})});
+    if (sorted.counted[key] == Counted{}) continue;
+    rows.push_back({keys.values(key), sorted.counted[key], std::move(figures[key])});
+    if (!own_targets || !rows.back().figures) continue;
+    rows.back().figures->all.within_target = share(reached[key].all_within, reached[key].all);
+    rows.back().figures->without.within_target = share(reached[key].without_within, reached[key].without);
   }
   std::ranges::sort(rows, {}, &SegmentRow::values);
   return rows;
@@ -212,7 +266,8 @@ std::vector<DayEffect> day_effects(const Columns& columns, const Asked& asked) {
   const auto belongs = [&](std::size_t i) { return !asked.layout || columns.layout[i] == layout; };
   const auto all = durations(columns, asked.measured);
   const auto& arrivals = columns.stamps[static_cast<std::size_t>(Stamp::gate_in)];
-  const auto day_at = [&](std::size_t i) { return arrivals[i] == unrecorded ? std::int64_t{0} : day_of(Instant{arrivals[i]}, 0).number; };
+  const auto arrived = [&](std::size_t i) { return i < arrivals.size() && arrivals[i] != unrecorded; };
+  const auto day_at = [&](std::size_t i) { return arrived(i) ? day_of(Instant{arrivals[i]}, 0).number : std::int64_t{0}; };
   std::int64_t first = std::numeric_limits<std::int64_t>::max(), last = std::numeric_limits<std::int64_t>::min();
   struct Sums {
     double n = 0, sum = 0, squares = 0, by_day = 0;
@@ -221,7 +276,7 @@ std::vector<DayEffect> day_effects(const Columns& columns, const Asked& asked) {
   std::vector<Sums> sums(keys.count());
   const auto each = [&](auto take) {
     for (std::size_t i = 0; i < all.size(); ++i)
-      if (all[i] >= 0 && arrivals[i] != unrecorded && belongs(i)) keys.each(i, [&](std::size_t key) { take(i, key, static_cast<double>(all[i])); });
+      if (all[i] >= 0 && arrived(i) && belongs(i)) keys.each(i, [&](std::size_t key) { take(i, key, static_cast<double>(all[i])); });
   };
   each([&](std::size_t i, std::size_t key, double one) {
     first = std::min<std::int64_t>(first, day_at(i));
@@ -310,46 +365,6 @@ BeforeAfter before_after(const Columns& columns, const Layouts& layouts, const A
   for (auto& row : made.rows) row.mean_by_days_ms = days.widened(row, layouts);
   made.adjusted = mix_adjusted(strata, {asked.seed, "compare/adjusted", {}, asked.intervals});
   return made;
-}
-
-std::vector<OwnerShare> pareto(const Columns& columns, const std::optional<std::string>& layout) {
-  const auto place = layout ? place_of(columns.layouts, *layout) : 0;
-  std::vector<OwnerShare> shares;
-  for (const auto& one : columns.spenders) shares.push_back({one});
-  std::int64_t all = 0;
-  for (std::size_t i = 0; i < columns.spent_by.size(); ++i) {
-    if (layout && columns.layout[columns.spent_stay[i]] != place) continue;
-    shares[columns.spent_by[i]].sum_ms += columns.spent_ms[i];
-    all += columns.spent_ms[i];
-  }
-  std::erase_if(shares, [](const OwnerShare& one) { return one.sum_ms == 0; });
-  std::ranges::stable_sort(shares, std::ranges::greater{}, &OwnerShare::sum_ms);
-  std::int64_t so_far = 0;
-  for (auto& one : shares) {
-    so_far += one.sum_ms;
-    one.share = static_cast<double>(one.sum_ms) / static_cast<double>(all);
-    one.cumulated = static_cast<double>(so_far) / static_cast<double>(all);
-  }
-  return shares;
-}
-
-std::string words_of(const Spender& spender) {
-  const auto kind = [&]() -> std::string {
-    switch (spender.kind) {
-      case Kind::work: return "work";
-      case Kind::wait: return "wait";
-      case Kind::hold: return "hold";
-      case Kind::travel: return "travel";
-    }
-    return "";
-  }();
-  switch (spender.owner.kind) {
-    case OwnerKind::agency: return kind + " " + spender.owner.state.text() + " " + spender.owner.agency.text();
-    case OwnerKind::traveller: return kind + " traveller";
-    case OwnerKind::infrastructure: return kind + " infrastructure";
-    case OwnerKind::nobody: return kind + " nobody";
-  }
-  return kind;
 }
 
 }  // namespace onestop::study

@@ -1,5 +1,5 @@
 #pragma once
-// A study over columns: durations by any of the dimensions, at most three at once, and before against after.
+// A study over columns: durations by any of the dimensions, six at once at most, and before against after.
 #include <variant>
 
 #include "study/columns.h"
@@ -7,9 +7,10 @@
 
 namespace onestop::study {
 
-/// release T3-T11, in_post T3-T12, queue T1-T3 (before the gate), dwell T11-T12, exit_side T3-T5, entry_side T6-T11.
-enum class Measure { release, in_post, queue, dwell, exit_side, entry_side };
-BOOST_DESCRIBE_ENUM(Measure, release, in_post, queue, dwell, exit_side, entry_side)
+/// release T3-T11, in_post T3-T12, queue T1-T3 (before the gate), dwell T11-T12, exit_side T3-T5, entry_side T6-T11, wait T1-T4 (to the
+/// first control), crossing T1-T12, between T5-T6, inspection T9 from begin to end, storage from into the warehouse to out of it.
+enum class Measure { release, in_post, queue, dwell, exit_side, entry_side, wait, crossing, between, inspection, storage };
+BOOST_DESCRIBE_ENUM(Measure, release, in_post, queue, dwell, exit_side, entry_side, wait, crossing, between, inspection, storage)
 
 /// A stay in which the spender had no part counts with 0, so that the means of all spenders add up to the mean stay.
 using Measured = std::variant<Measure, Spender>;
@@ -26,16 +27,20 @@ struct Counted {
 };
 BOOST_DESCRIBE_STRUCT(Counted, (), (counted, missing, backwards))
 
-inline constexpr std::size_t most_dimensions = 3;
+inline constexpr std::size_t most_dimensions = 6;
+inline constexpr std::size_t most_segments = 1'000'000;  // that could be, whether or not anybody belongs to them
 
 struct Asked {
   std::vector<Dimension> by = {};    // at most most_dimensions; none: all stays together
   Measured measured = Measure::release;
   std::optional<std::string> layout = {};  // only stays of it
   std::uint64_t seed = 1;
-  std::optional<std::int64_t> target_ms = {};
+  std::optional<std::int64_t> target_ms = {};  // of everybody; nothing: each stay's own, where the release is measured
   bool intervals = true;
 };
+
+/// So many dimensions with so many values each that there could be more than most_segments.
+bool too_many_segments(const Columns& columns, const std::vector<Dimension>& by);
 
 struct SegmentRow {
   std::vector<std::string> values;   // as in Asked::by
@@ -78,7 +83,7 @@ struct BeforeAfter {
 /// `asked.by` and `asked.layout` are not looked at.
 BeforeAfter before_after(const Columns& columns, const Layouts& layouts, const Asked& asked);
 
-/// Sum and stays of each spender, largest sum first; whose the time is.
+/// Sum of each spender, largest sum first; whose the time is.
 struct OwnerShare {
   Spender spender;
   std::int64_t sum_ms = 0;
@@ -86,6 +91,20 @@ struct OwnerShare {
   double cumulated = 0;   // with all before it
 };
 std::vector<OwnerShare> pareto(const Columns& columns, const std::optional<std::string>& layout);
+
+/// Minutes by activity, owner and kind, in this order; the sums of all rows add up to the stays, to the millisecond.
+struct ActivityRow {
+  Code activity;
+  Spender spender;
+  std::int64_t sum_ms = 0;
+  std::int64_t stays = 0;  // that had a part of it
+};
+struct Activities {
+  std::vector<ActivityRow> rows;
+  std::int64_t stays = 0;
+  std::int64_t sum_ms = 0;
+};
+Activities activities(const Columns& columns, const std::optional<std::string>& layout);
 
 std::string words_of(const Spender& spender);  // "work KZ customs", "travel infrastructure"
 

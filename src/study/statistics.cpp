@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "base/instant.h"
 #include "study/resampling.h"
 
 namespace onestop::study {
@@ -43,6 +44,13 @@ Interval by_transformation(Sample sample) {
   return {m.mean - sd * inverse(step), m.mean - sd * inverse(-step)};
 }
 
+double trimmed_mean(Sample sample) {
+  const auto cut = sample.size() / 10;
+  double sum = 0;
+  for (const auto one : sample.subspan(cut, sample.size() - 2 * cut)) sum += static_cast<double>(one);
+  return sum / static_cast<double>(sample.size() - 2 * cut);
+}
+
 }  // namespace
 
 Draws::Draws(std::uint64_t seed, std::string_view key) : state_(mixed(seed + 0x9e3779b97f4a7c15ull)) {
@@ -67,6 +75,22 @@ double quantile7(Sample sample, double p) {
   return low + part * (static_cast<double>(sample[below + 1]) - low);
 }
 
+ModeBin mode_bin(Sample sample) {
+  constexpr std::array<std::int64_t, 11> widths_min{1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1440};
+  const double wanted = 2 * (quantile7(sample, 0.75) - quantile7(sample, 0.25)) / std::cbrt(static_cast<double>(sample.size()));
+  auto width = widths_min.back() * minute_ms;
+  for (auto one = widths_min.rbegin(); one != widths_min.rend(); ++one)
+    if (static_cast<double>(*one * minute_ms) >= wanted) width = *one * minute_ms;
+  ModeBin fullest{0, static_cast<double>(width), 0};
+  for (auto from = sample.begin(); from != sample.end();) {
+    const auto bin = *from / width;
+    const auto to = std::lower_bound(from, sample.end(), (bin + 1) * width);
+    if (to - from > fullest.n) fullest = {static_cast<double>(bin * width), static_cast<double>(width), to - from};
+    from = to;
+  }
+  return fullest;
+}
+
 Interval mean_interval(Sample sample, Draws draws) {
   return static_cast<std::int64_t>(sample.size()) > most_resampled ? by_transformation(sample) : by_resampling(sample, draws);
 }
@@ -89,7 +113,7 @@ std::optional<Figures> figures_of(Sample sample, const Asking& asking) {
   if (sample.empty()) return std::nullopt;
   const auto m = moments_of(sample);
   Figures f{m.n, m.mean, 0, quantile7(sample, 0.5), quantile7(sample, 0.75), quantile7(sample, 0.9), quantile7(sample, 0.95),
-            static_cast<double>(sample.front()), static_cast<double>(sample.back()), std::sqrt(m.variance), 0, m.skewness, {}, {}, {}};
+            static_cast<double>(sample.front()), static_cast<double>(sample.back()), std::sqrt(m.variance), 0, m.skewness, {}, {}, {}, trimmed_mean(sample), mode_bin(sample)};
   f.cv = m.mean > 0 ? f.sd / m.mean : 0;
   if (sample.front() > 0) {
     double logarithms = 0;

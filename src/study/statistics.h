@@ -36,16 +36,28 @@ struct Interval {
 };
 BOOST_DESCRIBE_STRUCT(Interval, (), (low, high))
 
-/// sd with divisor n - 1, 0 for one duration. cv = sd / mean, 0 for a mean of 0. The geometric mean is exp(mean of logarithms), and
+/// The fullest of the bins of equal width from 0 on, the first of those that are equally full. The width is the smallest of 1, 2, 5,
+/// 10, 15, 30 minutes, 1, 2, 4, 8 and 24 hours that is not below 2 IQR / cbrt(n) (Freedman and Diaconis, 1981).
+struct ModeBin {
+  double low_ms = 0, width_ms = 0;
+  std::int64_t n = 0;
+  bool operator==(const ModeBin&) const = default;
+};
+BOOST_DESCRIBE_STRUCT(ModeBin, (), (low_ms, width_ms, n))
+ModeBin mode_bin(Sample sample);  // not of an empty sample
+
+/// The trimmed mean is that without the floor(n / 10) shortest and as many longest. sd with divisor n - 1, 0 for one duration. cv = sd / mean, 0 for a mean of 0. The geometric mean is exp(mean of logarithms), and
 /// 0 as soon as one duration is 0. Skewness is m3 / m2^1.5 with the moments m about the mean, divisor n; 0 where all are equal.
 struct Figures {
   std::int64_t n = 0;
   double mean = 0, geometric_mean = 0, median = 0, p75 = 0, p90 = 0, p95 = 0, min = 0, max = 0, sd = 0, cv = 0, skewness = 0;
   std::optional<Interval> mean_interval, median_interval;  // 95 %; nothing below least_for_interval
-  std::optional<double> within_target;                     // share, 0 to 1
+  std::optional<double> within_target;                     // share, 0 to 1, of those who have a target
+  double trimmed_mean = 0;
+  ModeBin mode;
   bool operator==(const Figures&) const = default;
 };
-BOOST_DESCRIBE_STRUCT(Figures, (), (n, mean, geometric_mean, median, p75, p90, p95, min, max, sd, cv, skewness, mean_interval, median_interval, within_target))
+BOOST_DESCRIBE_STRUCT(Figures, (), (n, mean, geometric_mean, median, p75, p90, p95, min, max, sd, cv, skewness, mean_interval, median_interval, within_target, trimmed_mean, mode))
 
 struct Asking {
   std::uint64_t seed = 1;

@@ -49,13 +49,13 @@ std::vector<Cost> costs_of(const Crossing& state) {
 
 std::vector<Spent> spent_in(const Attribution& attribution) {
   const auto released = attribution.stamps.released;
-  std::map<std::tuple<bool, OwnerKind, Code, Code, Kind>, std::int64_t> sums;
+  std::map<std::tuple<bool, OwnerKind, Code, Code, Kind, Code>, std::int64_t> sums;
   for (const auto& one : attribution.segments)  // the release is a turning point: no segment lies on both of its sides
-    sums[{released && *released <= one.from, one.owner.kind, one.owner.state, one.owner.agency, one.kind}] += one.length_ms();
+    sums[{released && *released <= one.from, one.owner.kind, one.owner.state, one.owner.agency, one.kind, one.activity}] += one.length_ms();
   std::vector<Spent> spent;
   for (const auto& [of, ms] : sums) {
-    const auto& [after, kind_of_owner, state, agency, kind] = of;
-    spent.push_back({{kind_of_owner, agency, state}, kind, after, ms});
+    const auto& [after, kind_of_owner, state, agency, kind, activity] = of;
+    spent.push_back({{kind_of_owner, agency, state}, kind, after, ms, activity});
   }
   return spent;
 }
@@ -86,6 +86,7 @@ std::optional<Stay> stay_of(std::span<const Recorded> events, const Crossing& st
   stay.spent = spent_in(*attribution);
   stay.costs = costs_of(state);
   stay.mended = attribution->mended;
+  for (const auto& half : state.halves) stay.deposits += static_cast<std::uint32_t>(half.deposits.size());
   return stay;
 }
 

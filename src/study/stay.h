@@ -5,12 +5,13 @@
 
 namespace onestop::study {
 
-/// All the time of one stay that one owner spent in one way, before the release of the vehicle or after it.
+/// All the time of one stay that one owner spent on one activity in one way, before the release of the vehicle or after it.
 struct Spent {
   Owner owner;
   Kind kind = Kind::wait;
   bool after_release = false;
   std::int64_t ms = 0;
+  Code activity{};  // a letter that the law gives a control, or a word of study::activity
   bool operator==(const Spent&) const = default;
 };
 
@@ -40,9 +41,10 @@ struct Stay {
   crossing::End end = crossing::End::none;
   std::optional<Instant> ended;
   Inspections inspections;
-  std::vector<Spent> spent;  // each owner, kind and part once, in this order
+  std::vector<Spent> spent;  // each part, owner, kind and activity once, in this order
   std::vector<Cost> costs;   // by state and currency
   Mended mended;
+  std::uint32_t deposits = 0;  // of goods in a temporary warehouse
   bool operator==(const Stay&) const = default;
 };
 

@@ -8,7 +8,8 @@
 namespace onestop::wire {
 namespace {
 
-constexpr std::array<std::string_view, 12> known{"class", "direction", "layout", "laden", "facts", "utc_offset_min", "T1", "T3", "T5", "T6", "T11", "T12"};
+constexpr std::array<std::string_view, 23> known{"class", "direction", "layout", "laden", "facts", "utc_offset_min", "T1", "T3", "T5", "T6", "T11", "T12",
+                                                 "T0", "T2", "T4", "T7", "T8", "T9_ordered", "T9_begun", "T9_ended", "T10", "stored", "fetched"};
 constexpr std::array<std::string_view, 5> required{"class", "direction", "layout", "T3", "T11"};
 constexpr std::size_t first_stamp = 6;
 
@@ -63,7 +64,7 @@ class Reader {
     if (!names) return wrong("a quote of the first line is not closed", "names of columns, as class,direction,layout,T3,T11"), false;
     for (const auto& name : *names) {
       const auto at = place_in_known(name);
-      if (at == known.size()) wrong("there is no column \"" + name + "\"", "class, direction, layout, laden, facts, utc_offset_min, T1, T3, T5, T6, T11 or T12; nothing that names anybody");
+      if (at == known.size()) wrong("there is no column \"" + name + "\"", "class, direction, layout, laden, facts, utc_offset_min, T0 to T12, stored or fetched; nothing that names anybody");
       else if (std::ranges::find(columns_, at) != columns_.end()) wrong("the column " + name + " stands there twice", "each column once");
       columns_.push_back(at);
     }
@@ -99,7 +100,15 @@ class Reader {
     }
   }
 
+  static bool is_word(std::string_view text) {
+    return !text.empty() && text.front() >= 'a' && text.front() <= 'z' && std::ranges::all_of(text, [](unsigned char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '.'; });
+  }
+
   void read_word(std::size_t column, const std::string& text, std::string& into) {
+    // Words of a post, never free text: what stands here comes into reports that leave the house.
+    const bool is_direction = text.size() == 5 && text[2] == '-' && std::ranges::count_if(text, [](unsigned char c) { return c >= 'A' && c <= 'Z'; }) == 4;
+    if ((column == 1 ? !is_direction : !is_word(text)) && Code::fits(text))
+      return wrong("column " + std::string(known[column]) + ": \"" + text + "\" is no " + (column == 1 ? "direction" : "word of a post"), column == 1 ? "two states, as KZ-KG" : "small letters, digits and _, as two_stop");
     if (text.empty() || !Code::fits(text)) return wrong("column " + std::string(known[column]) + ": \"" + text + "\" is no word", "one to " + std::to_string(Code::longest) + " bytes");
     into = text;
   }
@@ -107,7 +116,9 @@ class Reader {
   void read_facts(const std::string& text, ObservedTime& row) {
     for (std::size_t from = 0; from < text.size();) {
       const auto to = std::min(text.find(' ', from), text.size());
-      if (to > from) row.facts.push_back(text.substr(from, to - from));
+      const auto fact = text.substr(from, to - from);
+      if (!fact.empty() && !is_word(fact)) return wrong("column facts: \"" + fact + "\" is no word of a post", "small letters, digits and _, with blanks between facts");
+      if (!fact.empty()) row.facts.push_back(fact);
       from = to + 1;
     }
   }

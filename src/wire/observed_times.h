@@ -5,7 +5,9 @@
 //   laden                                 yes or no; no where the column is missing
 //   facts                                 words with blanks between
 //   utc_offset_min                        of the exit state's clock, -840 to 840; 0 where the column is missing
-//   T1, T3, T5, T6, T11, T12              RFC 3339, as 2010-07-05T08:00:00+06:00; empty where nobody saw it; T3 and T11 required as columns
+//   T0 to T12                             RFC 3339, as 2010-07-05T08:00:00+06:00; empty where nobody saw it; T3 and T11 required as columns;
+//                                         T9 in three columns, T9_ordered, T9_begun and T9_ended
+//   stored, fetched                       into the temporary warehouse and out of it, likewise
 //
 // Any other column is an error, so that a plate or a name cannot come in. So is a line that cannot be read: it is named with its
 // line and column, and the whole table is refused. No line is left out.
@@ -24,7 +26,7 @@ struct ObservedTime {
   bool laden = false;
   std::vector<std::string> facts;
   int utc_offset_min = 0;
-  std::array<std::optional<Instant>, 6> stamps;  // T1, T3, T5, T6, T11, T12
+  std::array<std::optional<Instant>, 17> stamps;  // T1, T3, T5, T6, T11, T12, T0, T2, T4, T7, T8, T9 three times, T10, stored, fetched
   bool operator==(const ObservedTime&) const = default;
 };
 

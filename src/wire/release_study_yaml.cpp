@@ -9,6 +9,7 @@ namespace onestop::wire {
 namespace {
 
 constexpr std::size_t most_rows = 50;
+constexpr std::int64_t most_minutes = 30 * 24 * 60;
 constexpr std::int64_t most_units = 1'000'000;  // of a currency, for one share of a cost
 
 class StudyReader {
@@ -16,7 +17,7 @@ class StudyReader {
   explicit StudyReader(YamlFile& file) : file_(file) {}
 
   programme::ReleaseStudy read(const YamlNode& root) {
-    YamlFields fields(file_, root, "a release-time study", {"study", "title", "before", "rows", "costs"});
+    YamlFields fields(file_, root, "a release-time study", {"study", "title", "before", "rows", "costs", "marks", "targets"});
     programme::ReleaseStudy out;
     out.code = fields.code("study");
     out.title = fields.text("title");
@@ -26,6 +27,10 @@ class StudyReader {
     fields.each("rows", [&](const YamlNode& node) { out.rows.push_back(row(node)); });
     if (rows && (out.rows.empty() || out.rows.size() > most_rows)) file_.say(rows->line, "a study of " + std::to_string(out.rows.size()) + " rows", "1 to " + std::to_string(most_rows));
     fields.each("costs", [&](const YamlNode& node) { out.costs.push_back(cost(node)); });
+    fields.each("marks", [&](const YamlNode& node) { out.marks.push_back(mark(node)); });
+    fields.each("targets", [&](const YamlNode& node) { out.targets.push_back(target(node)); });
+    for (auto one = out.marks.begin(); one != out.marks.end(); ++one)
+      if (std::any_of(out.marks.begin(), one, [&](const auto& other) { return other.mark == one->mark; })) file_.say(one->place.line, "a second list of the same mark", "each mark once");
     only_once(out.rows, "row");
     only_once(out.costs, "cost");
     return out;
@@ -47,6 +52,31 @@ class StudyReader {
       YamlFields part(file_, one, "a share of a cost", {"code", "title", "amount"});
       out.parts.push_back({part.code("code"), part.text("title"), {part.number("amount", 0, most_units, std::nullopt) * 100, out.currency}});
     });
+    return out;
+  }
+
+  programme::StudyMark mark(const YamlNode& node) {
+    YamlFields fields(file_, node, "a mark", {"mark", "values"});
+    programme::StudyMark out;
+    out.place = fields.place();
+    const auto code = fields.code("mark");
+    if (code == Code("channel")) out.mark = programme::Mark::channel;
+    else if (code == Code("sps")) out.mark = programme::Mark::sps;
+    else if (code == Code("prearrival")) out.mark = programme::Mark::prearrival;
+    else file_.say(out.place.line, "there is no mark \"" + code.text() + "\"", "channel, sps or prearrival");
+    fields.need("values");
+    fields.each("values", [&](const YamlNode& one) {
+      YamlFields value(file_, one, "a value of a mark", {"code", "any"});
+      out.values.push_back({value.code("code"), value.codes("any")});
+      if (out.values.size() > 1 && out.values[out.values.size() - 2].any.empty()) file_.say(out.place.line, "a value behind the one that takes whoever is left", "the value without facts last");
+    });
+    return out;
+  }
+
+  programme::StudyTarget target(const YamlNode& node) {
+    YamlFields fields(file_, node, "a target", {"classes", "holds", "lacks", "within_min", "source"});
+    programme::StudyTarget out{{}, fields.codes("holds"), fields.codes("lacks"), fields.number("within_min", 1, most_minutes, std::nullopt), fields.text("source"), fields.place()};
+    if (fields.need("classes")) out.classes = fields.codes("classes");
     return out;
   }
 
@@ -102,6 +132,14 @@ Findings unknown_words(const programme::ReleaseStudy& study, const law::Law& law
     for (const auto& one : row.holds) know(one, "fact", facts, row.place, findings);
     for (const auto& one : row.lacks) know(one, "fact", facts, row.place, findings);
   }
+  for (const auto& target : study.targets) {
+    for (const auto& one : target.classes) know(one, "class", classes, target.place, findings);
+    for (const auto& one : target.holds) know(one, "fact", facts, target.place, findings);
+    for (const auto& one : target.lacks) know(one, "fact", facts, target.place, findings);
+  }
+  for (const auto& mark : study.marks)
+    for (const auto& value : mark.values)
+      for (const auto& one : value.any) know(one, "fact", facts, mark.place, findings);
   for (const auto& cost : study.costs) know(cost.row, "row", rows, cost.place, findings);
   if (!study.before.empty()) know(study.before, "layout", words_of(post.layouts, &post::Layout::code), study.place, findings);
   return findings;

@@ -13,7 +13,7 @@ namespace onestop::wire {
 std::expected<programme::ReleaseStudy, Findings> read_release_study(const NamedText& file);
 std::expected<programme::ReleaseStudy, Findings> load_release_study(const std::filesystem::path& path);
 
-/// Classes, facts and layouts that neither the law nor the post knows, and costs of rows that are not there.
+/// Classes, facts (of rows, marks and targets) and layouts that neither the law nor the post knows, and costs of rows that are not there.
 Findings unknown_words(const programme::ReleaseStudy& study, const law::Law& law, const post::Post& post);
 
 }  // namespace onestop::wire

@@ -78,7 +78,7 @@ export async function askInspect(browser, server) {
     await step(page, 'seals');
     await page.getByLabel('Seals affixed').fill('KG990411');
     await step(page, 'findings');
-    await page.getByLabel('Packages counted').check();
+    for (const check of await page.locator('.inspect .tick input').all()) await check.check();
     await page.getByRole('textbox', { name: 'Findings' }).fill('One pallet wet.');
     await measure();
     await page.reload();
@@ -90,7 +90,7 @@ export async function askInspect(browser, server) {
     await page.screenshot({ path: join(shots, 'inspect_photograph.png') });
     const [{ hash, size_bytes, caption }] = (await kz.card(crossing)).photographs;
     claim(caption === 'The wet pallet', 'the caption is on record');
-    const answer = await fetch(`${server.url}/api/v1/files/${hash}`, { headers: { Authorization: `Bearer ${kz.token}` } });
+    const answer = await fetch(`${server.url}/api/v1/files/${hash}?crossing=${crossing}`, { headers: { Authorization: `Bearer ${kz.token}` } });
     const bytes = Buffer.from(await answer.arrayBuffer());
     const sides = sidesOf(bytes);
     claim(answer.headers.get('content-type') === 'image/jpeg' && bytes.length === size_bytes && bytes.length <= 1_500_000, `a JPEG of ${bytes.length} bytes`);

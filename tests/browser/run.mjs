@@ -1,10 +1,12 @@
 // Plays officers of both states in a browser against a server of its own.
 // Environment: ONESTOP_PROGRAM, ONESTOP_WEB, ONESTOP_CHROME; ONESTOP_URL for a server without traffic that runs already.
-// One argument picks the files of questions whose names begin so.
+// Arguments pick the files of questions whose names begin so.
 import { askAccess } from './access.mjs';
 import { askBus } from './bus.mjs';
 import { askDesk } from './desk.mjs';
+import { askForecast } from './forecast.mjs';
 import { askLaw } from './law.mjs';
+import { askLayouts } from './layouts.mjs';
 import { askLive } from './live.mjs';
 import { askInspect } from './inspect.mjs';
 import { askOutage } from './outage.mjs';
@@ -14,12 +16,12 @@ import { askTruck } from './truck.mjs';
 import { askWeather } from './weather.mjs';
 import { startBrowser, startServer, tally } from './support.mjs';
 
-const parts = { desk: askDesk, law: askLaw, study: askStudy, live: askLive, bus: askBus, truck: askTruck, inspect: askInspect, access: askAccess, pages: askPages, weather: askWeather, outage: askOutage };
-const wanted = process.argv[2] ?? '';
+const parts = { desk: askDesk, law: askLaw, layouts: askLayouts, study: askStudy, live: askLive, forecast: askForecast, bus: askBus, truck: askTruck, inspect: askInspect, access: askAccess, pages: askPages, weather: askWeather, outage: askOutage };
+const wanted = process.argv.length > 2 ? process.argv.slice(2) : [''];
 const browser = await startBrowser();
 const server = await startServer();
 try {
-  for (const [name, ask] of Object.entries(parts)) if (name.startsWith(wanted)) await ask(browser, server);
+  for (const [name, ask] of Object.entries(parts)) if (wanted.some((one) => name.startsWith(one))) await ask(browser, server);
 } catch (error) {
   ++tally().failed;
   console.log(error);

@@ -72,13 +72,17 @@ export async function askStudy(browser, server) {
       await page.keyboard.press('Enter');
       claim((await head.getAttribute('aria-sort')) === 'descending', 'the longest stands first');
       claim((await page.locator('.heat tbody tr').count()) === 7, 'seven days');
+      const minutes = await page.locator('.activities').innerText();
+      claim(minutes.includes(language === 'en' ? 'hand-over between the states' : 'передача между государствами') && minutes.includes(language === 'en' ? 'Customs' : 'Таможня'), `minutes by activity: ${minutes}`);
+      claim((await page.locator('.unreleased').count()) === 1, 'whoever has no release is said');
       await page.locator('.wishes select').nth(1).selectOption('layout,hour');
       await until('the hour stands there', async () => /\d\d/.test(await page.locator('.segments').first().locator('tbody th').first().innerText()));
-      for (const [link, kind] of [['a[href*="segments.csv"]', 'text/csv'], ['a[href*="study/report"]', 'text/html']]) {
+      for (const [link, kind] of [['a[href*="segments.csv"]', 'text/csv'], ['a[href*="study/report?"]', 'text/html'], ['a[href*="activities.csv"]', 'text/csv'], ['a[href*="costs.csv"]', 'text/csv'], ['a[href*="comparison.csv"]', 'text/csv']]) {
         const answer = await page.request.get(server.url + (await page.locator(link).getAttribute('href')));
         const text = await answer.text();
         claim(answer.status() === 200 && answer.headers()['content-type'].startsWith(kind), `${answer.status()} ${answer.headers()['content-type']}`);
         for (const canary of [plate, crossing, 'Абенов', 'N12345678']) claim(!text.includes(canary), `${canary} leaves in ${kind}`);
+        if (kind === 'text/html') claim(text.includes(language === 'en' ? '<h2>6 Recommendations' : '<h2>6 Рекомендации'), 'the report speaks the language of the page');
       }
       await judge(page, `study_${language}`, [1100, 1500]);
       claim(complaints.length === 0, complaints.join('\n'));

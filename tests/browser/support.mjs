@@ -19,15 +19,15 @@ const start_ms = 60_000;
 export const pages = process.env.ONESTOP_WEB ?? join(root, 'web', 'dist');
 
 /// A quiet post with demonstration sign-ins and no traffic; ONESTOP_URL names one that runs already.
-export async function startServer() {
+export async function startServer(more = []) {
   const given = process.env.ONESTOP_URL;
-  if (given) return { url: given.replace(/\/$/, ''), stop: async () => {} };
+  if (given && more.length === 0) return { url: given.replace(/\/$/, ''), stop: async () => {} };
   const program = process.env.ONESTOP_PROGRAM ?? ['build/dev/onestop', 'build/release/onestop'].map((path) => join(root, path)).find(existsSync);
   if (!program) throw new Error('there is no onestop program: build one or name it in ONESTOP_PROGRAM');
   const folder = mkdtempSync(join(tmpdir(), 'onestop-browser-'));
   let child, url;
   const run = async (port) => {
-    child = spawn(program, ['serve', '--demo', '--programme', join(root, 'programme', 'kz-kg.yaml'), '--study', join(root, 'posts', 'study', 'korday.yaml'), '--start', '2010-03-01T04:00:00Z', '--data', join(folder, 'onestop.db'), '--web', pages, '--port', String(port), '--log', join(folder, 'log')], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    child = spawn(program, ['serve', '--demo', '--programme', join(root, 'programme', 'kz-kg.yaml'), '--study', join(root, 'posts', 'study', 'korday.yaml'), '--start', '2010-03-01T04:00:00Z', '--data', join(folder, 'onestop.db'), '--web', pages, '--port', String(port), '--log', join(folder, 'log'), ...more], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
     url = await new Promise((resolve, reject) => {
       const late = setTimeout(() => reject(new Error(`the server did not start within ${start_ms / 1000} s:\n${said}`)), start_ms);

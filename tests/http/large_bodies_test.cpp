@@ -1,3 +1,7 @@
+#include <algorithm>
+#include <array>
+#include <thread>
+
 #include "client.h"
 
 namespace onestop::server::http {
@@ -79,6 +83,75 @@ TEST_F(LargeBodies, DoesAClientThatLeavesGiveItsPlaceBack) {
     }
   }
   EXPECT_TRUE(soon([&] { return ask("POST /photographs/2", large).status == 200; }));
+}
+
+struct GatedBodies : LargeBodies {
+  void SetUp() override { start(milliseconds(5'000)); }
+  void start(milliseconds pace) {
+    Router router;
+    router.post("/photographs", [](const Request& r) { return text(std::to_string(r.body.size())); });
+    router.most_body(Method::post, "/photographs", large, [](const Request& r) {
+      const auto holder = r.header("x-officer");
+      return holder ? Admission{std::string(*holder), {}} : Admission{{}, Problem{.status = 401, .code = "session.none", .detail = "Sign in first."}};
+    });
+    auto options = quick_options();
+    options.most_body_bytes = ordinary;
+    options.most_large_bodies = 8;
+    options.body_deadline = milliseconds(20'000);
+    options.large_pace = pace;
+    options.header_deadline = milliseconds(5'000);
+    options.large_pace_bytes = 1000;
+    server = started(options, std::move(router));
+  }
+  static std::string begun(const std::string& officer) {
+    return "POST /photographs HTTP/1.1\r\nHost: post\r\n" + (officer.empty() ? "" : "X-Officer: " + officer + "\r\n") + "Content-Length: " + std::to_string(large) + "\r\n\r\nx";
+  }
+  int first_status(Client& client) {
+    return soon([&] { return client.receive(milliseconds(50)), client.seen().find("\r\n") != std::string::npos; }) ? std::atoi(client.seen().c_str() + 9) : 0;
+  }
+};
+
+TEST_F(GatedBodies, DoesNobodyWithoutASessionTakeAPlace) {
+  std::vector<std::unique_ptr<Client>> strangers;
+  for (int i = 0; i < 8; ++i) {
+    strangers.push_back(std::make_unique<Client>(server->port()));
+    strangers.back()->send(begun(""));
+  }
+  for (auto& one : strangers) EXPECT_EQ(first_status(*one), 401) << "before the body has come";
+  Client officer(server->port());
+  officer.send(begun("A"));
+  officer.send(std::string(large - 1, 'x'));
+  EXPECT_EQ(officer.answer().status, 200);
+}
+
+TEST_F(GatedBodies, DoesOneOfficerHaveTwoPlacesAndNotThree) {
+  std::array<Client, 3> all{Client(server->port()), Client(server->port()), Client(server->port())};
+  for (auto& one : all) one.send(begun("A"));
+  const auto refused = [&] {
+    return std::ranges::count_if(all, [](Client& one) {
+      one.receive(milliseconds(20));
+      return one.seen().find(" 503 ") != std::string::npos;
+    });
+  };
+  EXPECT_TRUE(soon([&] { return refused() == 1; }));
+  EXPECT_EQ(refused(), 1) << "two of the three";
+  Client other(server->port());
+  other.send(begun("B"));
+  other.send(std::string(large - 1, 'x'));
+  EXPECT_EQ(other.answer().status, 200) << "another has his own";
+}
+
+TEST_F(GatedBodies, DoesWhoeverSendsTooSlowlyLoseHisPlaceAndWhoeverKeepsPaceNot) {
+  start(milliseconds(300));
+  Client slow(server->port()), steady(server->port());
+  slow.send(begun("A"));
+  steady.send(begun("B"));
+  for (std::size_t sent = 1; sent < large; sent += 5000) {
+    steady.send(std::string(std::min<std::size_t>(5000, large - sent), 'x'));
+    std::this_thread::sleep_for(milliseconds(100));
+  }
+  EXPECT_EQ(steady.answer().status, 200) << "a second in all, three times the pace's time";
+  EXPECT_EQ(first_status(slow), 408);
 }
 
 }  // namespace

@@ -102,7 +102,7 @@ TEST_F(StudyRoutes, is_a_wrong_dimension_or_measure_told_what_would_be_right) {
   EXPECT_EQ(get("/api/v1/study/segments?by=plate").status, 400);
   EXPECT_TRUE(get("/api/v1/study/segments?by=plate").says("weekday"));
   EXPECT_EQ(get("/api/v1/study/segments?by=class,class").status, 400);
-  EXPECT_EQ(get("/api/v1/study/segments?by=class,direction,hour,layout").status, 400);
+  EXPECT_EQ(get("/api/v1/study/segments?by=class,direction,hour,layout,channel,sps,prearrival").status, 400);
   EXPECT_EQ(get("/api/v1/study/segments?measure=mood").status, 400);
   EXPECT_EQ(get("/api/v1/study/comparison?to=tomorrow").status, 400);
   for (const char* path : {"/api/v1/study/segments", "/api/v1/study/segments.csv", "/api/v1/study/comparison", "/api/v1/study/report"}) EXPECT_EQ(ask("GET", path, "", "").status, 401) << path;
@@ -149,6 +149,38 @@ TEST_F(StudyRoutes, does_a_search_find_by_plate_name_and_document_and_say_why) {
   EXPECT_EQ(matched("%D0%90%D0%B1%D0%B5%D0%BD%D0%BE%D0%B2%20serik"), "person");
   EXPECT_EQ(matched("N12345678"), "document");
   EXPECT_EQ(matched("nobody"), "");
+  EXPECT_EQ(wire::read_json<SearchAnswer>(get("/api/v1/search?text=abenov").body)->hits.at(0).name, "Серик Абенов") << "whose name it was";
+  EXPECT_FALSE(wire::read_json<SearchAnswer>(get("/api/v1/search?text=777aaa02").body)->hits.at(0).name);
+}
+
+TEST_F(StudyRoutes, does_the_filter_of_crossings_take_the_beginning_of_a_plate) {
+  const auto found = [](const std::string& plate) { return wire::read_json<CrossingPage>(get("/api/v1/crossings?plate=" + plate).body)->items.size(); };
+  EXPECT_EQ(found("777"), 1u);
+  EXPECT_EQ(found("777aaa"), 1u);
+  EXPECT_EQ(found("777aaa02"), 1u);
+  EXPECT_EQ(found("77"), 0u) << "fewer than three characters must be the whole plate";
+  EXPECT_EQ(found("777ab"), 0u);
+}
+
+TEST_F(StudyRoutes, does_a_stream_end_with_its_session_and_come_back_with_401) {
+  post->api().sessions.last(std::chrono::milliseconds(300));
+  const auto answer = ask("POST", "/api/v1/sessions", R"({"name":"kg_gate_out_1","password":"demo","desk":"kg_gate_out_1"})", "");
+  post->api().sessions.last(Sessions::lifetime);
+  const auto session = wire::read_json<SessionView>(answer.body);
+  ASSERT_TRUE(session && session->token) << answer.body;
+  const auto head = "GET /api/v1/events HTTP/1.1\r\nHost: post\r\nAuthorization: Bearer " + *session->token + "\r\n\r\n";
+  Client stream(post->port());
+  stream.send(head);
+  ASSERT_TRUE(soon([&] { return stream.receive(milliseconds(50)) || stream.seen().find("hello") != std::string::npos; })) << stream.seen();
+  const auto before = post->api().live.listeners();
+  EXPECT_GE(before, 1u);
+  EXPECT_TRUE(soon([&] {
+    post->keep_time();
+    return post->api().live.listeners() < before;
+  })) << "the stream outlives its session";
+  Client again(post->port());
+  again.send(head);
+  EXPECT_EQ(again.answer().status, 401);
 }
 
 TEST_F(StudyRoutes, is_every_search_but_by_plate_alone_on_record) {

@@ -105,6 +105,30 @@ def fence(sample):
     return math.exp(third + 3 * (third - first))
 
 
+def trimmed_mean(sample):
+    cut = len(sample) // 10
+    return float(Fraction(sum(sample[cut:len(sample) - cut]), len(sample) - 2 * cut))
+
+
+def mode_bin(sample):
+    """Each duration counted into its bin, instead of the sorted list cut at the bins' ends."""
+    first, _, third = (inclusive(sample, p) for p in ("0.25", "0.5", "0.75"))
+    wanted = 2 * (third - first) / len(sample) ** (1 / 3)
+    minutes = [1, 2, 5, 10, 15, 30, 60, 120, 240, 480, 1440]
+    width = 60_000 * next((one for one in minutes if 60_000 * one >= wanted), minutes[-1])
+    counts = {}
+    for one in sample:
+        counts[one // width] = counts.get(one // width, 0) + 1
+    fullest = min(counts, key=lambda place: (-counts[place], place))
+    return fullest * width, width, counts[fullest]
+
+
+def within(sample):
+    """The share within the target that the test asks about: the whole milliseconds of the median."""
+    target = int(inclusive(sample, "0.5"))
+    return sum(one <= target for one in sample) / len(sample)
+
+
 def figures(name, sample):
     key = name
     out = [len(sample), statistics.fmean(sample), statistics.geometric_mean(sample) if sample[0] > 0 else 0.0]
@@ -113,7 +137,7 @@ def figures(name, sample):
     out += [sample[0], sample[-1], sd, sd / statistics.fmean(sample), skewness(sample)]
     out += mean_interval(sample, 7, key + "/mean") + median_interval(sample, 7, key + "/median")
     limit = fence(sample)
-    return out + [limit, sum(one > limit for one in sample)]
+    return out + [limit, sum(one > limit for one in sample), trimmed_mean(sample), *mode_bin(sample), within(sample)]
 
 
 def mann_whitney(before, after):
@@ -166,7 +190,7 @@ PAIRS = {
 
 def written():
     lines = ["# Written by tests/tools/second_statistics.py; compared by tests/unit/study/statistics_test.cpp.",
-             "# figures NAME n mean geometric median p75 p90 p95 min max sd cv skewness mean_low mean_high median_low median_high fence outliers"]
+             "# figures NAME n mean geometric median p75 p90 p95 min max sd cv skewness mean_low mean_high median_low median_high fence outliers trimmed_mean mode_low mode_width mode_n within_median"]
     for name, sample in SAMPLES.items():
         lines.append("sample " + name + " " + " ".join(map(str, sample)))
         lines.append("figures " + name + " " + " ".join(repr(float(one)) for one in figures(name, sample)))

@@ -39,8 +39,8 @@ const repository = new URL('../../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, repository), 'utf8');
 const sections = {
   Act: 'power', Clause: 'clause', DeadlineKind: 'deadline', Depth: 'depth', DeviceState: 'device_state', Dimension: 'dimension', DivergenceKind: 'divergence', Effect: 'effect', End: 'end', FactSource: 'fact_source', Fee: 'fee',
-  FieldKind: 'result_kind', HoldStatus: 'hold_status', InstrumentKind: 'instrument_kind', Kind: 'time_kind', LackKind: 'lack', Matched: 'matched', Measure: 'measure', MrzFormat: 'mrz_format', MrzSex: 'sex', Outcome: 'outcome', OwnerKind: 'time_owner', Phase: 'phase',
-  Scope: 'scope', Side: 'side', SubjectKind: 'kind', Verdict: 'verdict',
+  FieldKind: 'result_kind', HoldStatus: 'hold_status', InstrumentKind: 'instrument_kind', Kind: 'time_kind', JobState: 'job_state', LackKind: 'lack', Matched: 'matched', Measure: 'measure', MrzFormat: 'mrz_format', MrzSex: 'sex', Outcome: 'outcome', OwnerKind: 'time_owner', Phase: 'phase',
+  Scope: 'scope', Side: 'side', Staffing: 'staffing', SubjectKind: 'kind', Verdict: 'verdict',
 };
 const schema = read('web/src/api/schema.d.ts');
 for (const [, name, list] of schema.matchAll(/^        (\w+): ((?:"\w+" \| )+"\w+");$/gm)) {

@@ -7,8 +7,10 @@ const later = new Set([
   'instrument_kind', 'fact_source', 'result_kind', 'rule', 'lack', 'mrz_fault', 'mrz_format', 'sex', 'family', 'power', 'clause', 'mrz', 'explain', 'programme',
   'server', 'capacity_of', 'time_kind', 'time_owner', 'status_page', 'status_title', 'status_says', 'status_means', 'status_do', 'inspect', 'inspect_step', 'inspect_check',
   'live', 'look', 'device_kind', 'guide', 'shift', 'shift_act', 'affair', 'shift_refusal', 'device_state', 'study', 'study_row', 'study_cost', 'cost_part', 'public',
-  'matched', 'search', 'segments', 'measure', 'dimension',
+  'matched', 'search', 'segments', 'measure', 'dimension', 'activity', 'mark_value', 'forecast', 'flow', 'beyond', 'layouts', 'staffing', 'staffing_hint', 'job_state', 'way', 'candidate',
 ]);
+/// Only the printed report says these (cmake/report_words.cmake); no page brings them.
+const printed = new Set(['report', 'moment']);
 const parted = /\.json\?(first|rest)$/;
 
 export function splitTexts() {
@@ -20,7 +22,7 @@ export function splitTexts() {
       if (!part) return null;
       this.addWatchFile(id.replace(/\?.*/, ''));
       const all = Object.entries(JSON.parse(readFileSync(id.replace(/\?.*/, ''), 'utf8')));
-      return JSON.stringify(Object.fromEntries(all.filter(([section]) => later.has(section) === (part === 'rest'))));
+      return JSON.stringify(Object.fromEntries(all.filter(([section]) => !printed.has(section) && later.has(section) === (part === 'rest'))));
     },
   };
 }

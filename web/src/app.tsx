@@ -21,6 +21,7 @@ const Guide = page(() => import('./demo/guide'));
 const LivePage = page(() => import('./post/live_page'));
 const ArrivalPage = page(() => import('./crossing/arrival_page'));
 const InspectPage = page(() => import('./inspection/inspect_page'));
+const LayoutsPage = page(() => import('./layouts/layouts_page'));
 const LawPage = page(() => import('./law/law_page'));
 const ProgrammePage = page(() => import('./programme/programme_page'));
 const StatusPage = page(() => import('./status/status_page'));
@@ -82,6 +83,7 @@ function Page() {
         : pathname === '/programme' ? <ProgrammePage />
         : pathname === '/status' ? <StatusPage />
         : pathname === '/release-times' ? <ReleaseTimesPage />
+        : pathname === '/layouts' ? <LayoutsPage />
         : pathname === '/study' ? <StudyPage />
         : <DeskPage />}
     </Suspense></Failure>

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "app/traffic/desk.h"
+#include "sim/quantiles.h"
 #include "wire/json.h"
 
 namespace onestop::traffic {
@@ -48,6 +49,8 @@ double Desk::minutes_for(const Card& card, const Code& control, const Id& subjec
     case Family::exponential: return chance.exponential(rule->mean_min);
     case Family::gamma: return chance.gamma(rule->mean_min, *rule->cv);
     case Family::lognormal: return chance.lognormal(rule->mean_min, *rule->cv);
+    case Family::weibull:
+    case Family::log_logistic: return rule->mean_min * sim::quantile(rule->family, *rule->cv, 1 - chance.share(), true);
   }
   return rule->mean_min;
 }

@@ -23,7 +23,7 @@ std::string unsound(const Parameters& parameters) {
   }
   for (const auto& rule : parameters.times) {
     if (rule.mean_min < 0) return "a time of " + rule.control.text() + " is negative";
-    const bool varies = rule.family == Family::gamma || rule.family == Family::lognormal;
+    const bool varies = sim::is_shaped(rule.family);
     if (varies && (!rule.cv || *rule.cv <= 0 || rule.mean_min <= 0))
       return "a time of " + rule.control.text() + " varies and needs mean_min and cv above zero";
   }
@@ -41,20 +41,41 @@ std::string unsound(const Parameters& parameters) {
   return {};
 }
 
-}  // namespace
-
-Expected<Parameters> read_parameters(const std::filesystem::path& file) {
+Expected<std::string> text_of(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   if (!in) return fault("cannot read the traffic parameters " + file.string() + "; name an existing file");
   std::ostringstream text;
   text << in.rdbuf();
-  auto parameters = wire::read_json<Parameters>(text.str());
-  if (!parameters) {
-    const auto& first = parameters.error().front();
-    return fault(file.string() + " at " + first.pointer + ": " + first.detail);
-  }
+  return text.str();
+}
+
+template <class Kind>
+Expected<Kind> read(const std::filesystem::path& file, const std::string& text) {
+  auto out = wire::read_json<Kind>(text);
+  if (out) return std::move(*out);
+  const auto& first = out.error().front();
+  return fault(file.string() + " at " + first.pointer + ": " + first.detail);
+}
+
+}  // namespace
+
+Expected<Parameters> read_parameters(const std::filesystem::path& file) {
+  const auto text = text_of(file);
+  if (!text) return std::unexpected(text.error());
+  auto parameters = read<Parameters>(file, *text);
+  if (!parameters) return parameters;
   if (const auto why = unsound(*parameters); !why.empty()) return fault(file.string() + ": " + why);
-  return std::move(*parameters);
+  return parameters;
+}
+
+Expected<sim::Overlay> read_overlay(const std::filesystem::path& file) {
+  const auto text = text_of(file);
+  if (!text) return std::unexpected(text.error());
+  // What the demonstration adds makes it another document, read as strictly.
+  if (text->find("\"people\"") == std::string::npos) return read<sim::Overlay>(file, *text);
+  auto parameters = read_parameters(file);
+  if (!parameters) return std::unexpected(parameters.error());
+  return static_cast<sim::Overlay&&>(std::move(*parameters));
 }
 
 }  // namespace onestop::traffic

@@ -46,5 +46,7 @@ struct Parameters : sim::Overlay {
 BOOST_DESCRIBE_STRUCT(Parameters, (sim::Overlay), (remarks, people, goods))
 
 Expected<Parameters> read_parameters(const std::filesystem::path& file);
+/// The simulator's part of a file, which may stand alone.
+Expected<sim::Overlay> read_overlay(const std::filesystem::path& file);
 
 }  // namespace onestop::traffic

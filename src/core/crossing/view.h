@@ -124,6 +124,8 @@ class View {
   OpenControl open_control(const SubjectView& subject) const;
 
   bool item_released(const Id& consignment, std::uint32_t item) const;
+  /// A release of the vehicle that this recorder wrote then has not been overruled by the shift heads.
+  bool release_stands(const Id& recorder, Instant at) const { return opening_ && !overruled(settlements_, DivergenceKind::fate, opening_->vehicle, {}, recorder, at); }
   /// Seals as last recorded, sorted.
   std::vector<std::string> seals() const;
   bool identity_taken(const Id& id) const;

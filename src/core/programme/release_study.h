@@ -39,12 +39,36 @@ struct StudyCost {
   }
 };
 
+/// Where a stay stands by the facts on it: with the first value of which it bears a fact, on either side; a value without facts
+/// takes whoever is left.
+enum class Mark { channel, sps, prearrival };
+struct MarkValue {
+  Code code;
+  std::vector<Code> any;
+};
+struct StudyMark {
+  Mark mark = Mark::channel;
+  std::vector<MarkValue> values;
+  law::Place place;
+};
+
+/// Within how long stays of these classes and facts should be released, as in StudyRow. The first that fits counts.
+struct StudyTarget {
+  std::vector<Code> classes;
+  std::vector<Code> holds, lacks;
+  std::int64_t within_min = 0;
+  std::string source;
+  law::Place place;
+};
+
 struct ReleaseStudy {
   Code code;
   std::string title;
   Code before;  // the layout that stands for the time before; empty: the first on record
   std::vector<StudyRow> rows;
   std::vector<StudyCost> costs;
+  std::vector<StudyMark> marks;
+  std::vector<StudyTarget> targets;
   law::Place place;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
 // The API's routes, one file per group, and what they share.
+#include <atomic>
 #include <chrono>
 #include <functional>
 #include <map>
@@ -16,11 +17,14 @@
 #include "server/http/router.h"
 #include "server/http/server.h"
 #include "server/messages.h"
+#include "server/post/forecaster.h"
 #include "server/post/runner.h"
 #include "store/files.h"
 #include "wire/openapi.h"
 
 namespace onestop::server {
+
+class Simulations;
 
 /// Who is signed in, where, until when. Times are the wall's: a fast demonstration does not sign anybody out.
 class Sessions {
@@ -45,6 +49,10 @@ class Sessions {
   Expected<void> keep_in(store::Keys& keys, const std::vector<Officer>& officers);
   /// Whether the officer has a session at this desk that is not over.
   bool sits(const Id& officer, const Code& desk);
+  /// Whether the session behind this hash of a token is not over; asking does not prolong it.
+  bool lives(const Hash& token);
+  /// For tests: how long sessions opened from now on last.
+  void last(std::chrono::milliseconds time) { lasts_ms_ = time.count(); }
   /// Seconds to wait before this name or this peer may try again; 0 for now.
   std::int64_t pause_s(const std::string& name, const std::string& peer);
   void tried(const std::string& name, const std::string& peer, bool succeeded);
@@ -57,6 +65,7 @@ class Sessions {
   static bool over(const Session& session, Instant now);
   void save(const Id& officer);
 
+  std::atomic<std::int64_t> lasts_ms_ = std::chrono::milliseconds(lifetime).count();
   store::Keys* keys_ = nullptr;
   std::mutex saving_;
   std::mutex lock_;
@@ -77,6 +86,8 @@ class Live {
   /// Another layout or law governs arrivals from now on: pages ask for the post again.
   void tell_post(const Code& layout, Instant now);
   std::size_t listeners() const;
+  /// Ends the streams whose session has ended or expired since they were opened.
+  void end_over(Sessions& sessions);
 
  private:
   mutable std::mutex lock_;
@@ -150,6 +161,8 @@ struct Api {
   std::optional<programme::ReleaseStudy> study = std::nullopt;
   Workshop studies{};  // tables over many stays
   std::optional<DemoPlan> demo_plan = std::nullopt;
+  std::shared_ptr<Simulations> simulations = nullptr;  // where an overlay was given
+  std::unique_ptr<Forecaster> forecaster = nullptr;  // without an overlay there is none
 };
 
 struct SignedIn {
@@ -202,10 +215,12 @@ void add_law_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_explanation_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_minutes_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_picture_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_forecast_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_programme_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_file_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_release_times_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_segment_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_simulation_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_public_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_search_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_shift_routes(http::Router& router, wire::OpenApi& doc, Api& api);

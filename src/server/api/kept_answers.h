@@ -1,5 +1,6 @@
 #pragma once
 // Answers of studies, kept for a second, or for longer where they take long to make.
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -22,7 +23,7 @@ class KeptAnswers {
     const std::scoped_lock hold(lock_);
     const auto now = wall_now();
     if (answers_.size() >= most_questions_kept) std::erase_if(answers_, [&](const auto& one) { return now >= one.second.good_until; });
-    if (answers_.size() >= most_questions_kept) answers_.erase(answers_.begin());
+    if (answers_.size() >= most_questions_kept) answers_.erase(std::ranges::min_element(answers_, {}, [](const auto& one) { return one.second.good_until; }));
     answers_[question] = {std::move(body), now + std::max(kept_ms, rest_factor * took_ms)};
   }
 

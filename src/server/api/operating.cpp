@@ -43,7 +43,7 @@ StatusFigure figure(std::string name, std::string text) { return {.name = std::m
 
 StatusLine log_line(Api& api) {
   const auto trouble = api.runner.trouble();
-  if (trouble) return {"log", false, "The last batch could not be written: " + *trouble, {}};
+  if (trouble) return {"log", false, "Not everything could be written or read back: " + *trouble, {}};
   return {"log", true, "Every command so far is written and durable.", {}};
 }
 

@@ -36,7 +36,7 @@ class Search {
     whole.limit = most_hits + 1;
     const auto rows = folded.size() < shortest_beginning ? reader_.crossings(whole) : reader_.by_plate(folded, most_hits + 1);
     if (!rows) return std::unexpected(rows.error());
-    for (const auto& row : *rows) found_.push_back({crossing_item(row), Matched::plate, {}});
+    for (const auto& row : *rows) found_.push_back({crossing_item(row), Matched::plate, {}, {}});
     return {};
   }
 
@@ -53,6 +53,19 @@ class Search {
     if (!token) return {};
     asked_for_documents_ = true;
     return take({{*token}}, Matched::document);
+  }
+
+  /// Which name it was: a word may fit several persons aboard.
+  Expected<void> name_hits(const Code& post) {
+    for (auto& hit : found_) {
+      if (hit.matched != Matched::person || !hit.subject) continue;
+      const auto file = read_crossing_file(reader_, hit.crossing.id, post);
+      if (!file) return std::unexpected(file.error());
+      if (!*file) continue;
+      const auto person = (*file)->labels.persons.find(*hit.subject);
+      if (person != (*file)->labels.persons.end()) hit.name = person->second.name;
+    }
+    return {};
   }
 
   SearchAnswer answer() {
@@ -80,7 +93,7 @@ class Search {
     for (const auto& row : *rows) {
       const auto crossing = reader_.crossing(row.crossing);
       if (!crossing) return std::unexpected(crossing.error());
-      if (*crossing) found_.push_back({crossing_item(**crossing), matched, row.subject});
+      if (*crossing) found_.push_back({crossing_item(**crossing), matched, row.subject, {}});
     }
     return {};
   }
@@ -105,6 +118,7 @@ void search(Api& api, http::Request request, http::Reply reply) {
   const bool plates_only = request.query_value("by") == "plate";
   if (done && !plates_only) done = made.by_name(text);
   if (done && !plates_only) done = made.by_document(text);
+  if (done) done = made.name_hits(api.regime.post().code);
   if (!done) return reply(fault_answer(request, done.error()));
   const auto given = made.answer();
   auto response = http::json(wire::to_json(given));

@@ -20,7 +20,7 @@ std::pair<std::string, Sessions::Session> Sessions::open(const Officer& officer,
   random_bytes(random);
   const auto token = to_hex(random);
   const auto now = wall_now();
-  const Session session{officer, desk, station, now + std::chrono::milliseconds(lifetime).count(), now};
+  const Session session{officer, desk, station, now + lasts_ms_, now};
   std::unique_lock hold(lock_);
   if (sessions_.size() >= most)
     std::erase_if(sessions_, [&](const auto& one) { return over(one.second, now); });
@@ -43,6 +43,12 @@ std::optional<Sessions::Session> Sessions::find(std::string_view token) {
   }
   at->second.last_used = now;
   return at->second;
+}
+
+bool Sessions::lives(const Hash& token) {
+  const std::scoped_lock hold(lock_);
+  const auto at = sessions_.find(token);
+  return at != sessions_.end() && !over(at->second, wall_now());
 }
 
 void Sessions::close(std::string_view token) {
@@ -121,6 +127,17 @@ void Live::leave(const Hash& token) {
   const std::scoped_lock hold(lock_);
   for (const auto& one : listeners_)
     if (one.token == token) one.stream.close();
+}
+
+void Live::end_over(Sessions& sessions) {
+  std::vector<std::pair<http::Stream, Hash>> listening;
+  {
+    const std::scoped_lock hold(lock_);
+    std::erase_if(listeners_, [](const auto& one) { return !one.stream.open(); });
+    for (const auto& one : listeners_) listening.emplace_back(one.stream, one.token);
+  }
+  for (const auto& [stream, token] : listening)
+    if (!sessions.lives(token)) stream.close();
 }
 
 void Live::tell(const std::vector<Landed>& landed) {
@@ -280,10 +297,12 @@ http::Router make_router(Api& api) {
   add_explanation_routes(router, doc, api);
   add_minutes_routes(router, doc, api);
   add_picture_routes(router, doc, api);
+  add_forecast_routes(router, doc, api);
   add_programme_routes(router, doc, api);
   add_file_routes(router, doc, api);
   add_release_times_routes(router, doc, api);
   add_segment_routes(router, doc, api);
+  add_simulation_routes(router, doc, api);
   add_public_routes(router, doc, api);
   add_search_routes(router, doc, api);
   add_shift_routes(router, doc, api);

@@ -132,7 +132,7 @@ Connection::~Connection() {
     --shared_.streams;
   }
   shared_.body_bytes -= counted_body_;
-  if (large_) --shared_.large_bodies;
+  leave_large();
   worker_.connections.back()->place = place;
   worker_.connections[place] = worker_.connections.back();
   worker_.connections.pop_back();
@@ -190,7 +190,8 @@ asio::awaitable<Connection::Read> Connection::read_request() {
       refuse(parser_->refusal());
       co_return Read::refused;
     }
-    if (!admit_large() || !count_body()) {
+    if (!admit_large()) co_return Read::refused;
+    if (!count_body()) {
       refuse({503, "http.busy", "The server is receiving too much at once; try again shortly."});
       co_return Read::refused;
     }
@@ -199,8 +200,12 @@ asio::awaitable<Connection::Read> Connection::read_request() {
       keep_alive_ = parser_->keep_alive();
       co_return Read::request;
     }
-    if (parser_->state() == RequestParser::State::body && phase_ != Phase::body)
-      enter(Phase::body, shared_.options.body_deadline * (parser_->large() ? large_patience : 1));
+    if (parser_->state() == RequestParser::State::body && phase_ != Phase::body) {
+      const auto deadline = shared_.options.body_deadline * (parser_->large() ? large_patience : 1);
+      body_until_ = Clock::now() + deadline;
+      paced_body_ = counted_body_;
+      enter(Phase::body, parser_->large() ? std::min<milliseconds>(deadline, shared_.options.large_pace) : deadline);
+    }
     if (phase_ == Phase::body && !continued && parser_->expects_continue()) {
       continued = true;
       error_code ec;
@@ -219,11 +224,28 @@ asio::awaitable<Connection::Read> Connection::read_request() {
 
 bool Connection::admit_large() {
   if (large_ || !parser_->large()) return true;
-  if (++shared_.large_bodies > shared_.options.most_large_bodies) {
-    --shared_.large_bodies;
-    return false;
+  if (const auto* gate = shared_.router.gate(parser_->request().method, parser_->request().target)) {
+    auto admission = (*gate)(parser_->request());
+    if (admission.refusal) {
+      refuse(*admission.refusal);
+      return false;
+    }
+    holder_ = std::move(admission.holder);
   }
-  return large_ = true;
+  large_ = shared_.large_places.take(holder_, shared_.options);
+  if (!large_) refuse({503, "http.busy", "The server is receiving too much at once; try again shortly."});
+  return large_;
+}
+
+void Connection::leave_large() {
+  if (std::exchange(large_, false)) shared_.large_places.leave(holder_);
+}
+
+bool Connection::keeps_pace(Clock::time_point now) {
+  if (!large_ || now >= body_until_ || counted_body_ < paced_body_ + shared_.options.large_pace_bytes) return false;
+  paced_body_ = counted_body_;
+  deadline_ = std::min(body_until_, now + shared_.options.large_pace);
+  return true;
 }
 
 bool Connection::count_body() {
@@ -394,7 +416,7 @@ void Connection::finished() {
 
 void Connection::release_body() {
   shared_.body_bytes -= std::exchange(counted_body_, 0);
-  if (std::exchange(large_, false)) --shared_.large_bodies;
+  leave_large();
   std::string().swap(request_.body);
 }
 
@@ -488,8 +510,10 @@ void Connection::look_at_deadline(Clock::time_point now) {
     case Phase::handshake:
     case Phase::idle:
     case Phase::goodbye: return close();
-    case Phase::header:
     case Phase::body:
+      if (keeps_pace(now)) return;
+      [[fallthrough]];
+    case Phase::header:
       ++shared_.missed;
       timed_out_ = true;
       channel_->socket().cancel(ec);

@@ -12,6 +12,7 @@
 
 #include "server/http/channel.h"
 #include "server/http/exchange.h"
+#include "server/http/large_places.h"
 #include "server/http/request_parser.h"
 #include "server/http/server.h"
 
@@ -25,7 +26,8 @@ struct Shared {
   Router router;
   Hooks hooks;
   std::atomic<std::uint64_t> open{0}, total{0}, refused{0}, streams{0}, dropped{0}, requests{0}, malformed{0}, missed{0};
-  std::atomic<std::size_t> body_bytes{0}, large_bodies{0};
+  std::atomic<std::size_t> body_bytes{0};
+  LargePlaces large_places;
   std::atomic<bool> stopping{false};
 };
 
@@ -78,7 +80,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   asio::awaitable<void> linger();
   asio::awaitable<void> until_woken();
   bool count_body();  // false when all bodies together are too many
-  bool admit_large();  // false when too many large bodies are on their way
+  bool admit_large();  // false when it was refused: its sender may not, or too many large bodies are on their way
+  void leave_large();
+  bool keeps_pace(Clock::time_point now);  // a large body, as fast as it must be
   void release_body();
   void refuse(const Problem& what);
   void take_request();
@@ -106,6 +110,9 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Clock::time_point began_;
   std::uint64_t serial_ = 0;  // of the request: a late reply to an earlier one is told by it
   std::size_t counted_body_ = 0;
+  std::size_t paced_body_ = 0;   // when its pace was looked at last
+  Clock::time_point body_until_;
+  std::string holder_;           // of the place of a large body
   std::size_t sent_body_ = 0;
   int sent_status_ = 0;
   bool keep_alive_ = false, timed_out_ = false, unread_ = false, closed_ = false, heartbeat_due_ = false, secure_ = false, large_ = false;

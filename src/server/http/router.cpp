@@ -46,7 +46,7 @@ Router& Router::put_in(Method method, std::string_view pattern, AnyHandler handl
   return *this;
 }
 
-Router& Router::most_body(Method method, std::string_view pattern, std::size_t bytes) {
+Router& Router::most_body(Method method, std::string_view pattern, std::size_t bytes, Gate gate) {
   Node* at = &root_;
   for (const auto segment : split(pattern)) {
     auto& next = is_name(segment) ? at->any : at->words[std::string(segment)];
@@ -54,8 +54,19 @@ Router& Router::most_body(Method method, std::string_view pattern, std::size_t b
     at = next.get();
   }
   at->most_body[static_cast<std::size_t>(method)] = bytes;
+  if (gate) at->gates[method] = std::move(gate);
   any_large_ = true;
   return *this;
+}
+
+const Gate* Router::gate(Method method, std::string_view target) const {
+  const auto path = path_segments(split_target(target).path);
+  if (!path) return nullptr;
+  std::vector<std::string> values;
+  const auto* node = find(root_, *path, 0, values);
+  if (!node) return nullptr;
+  const auto found = node->gates.find(method);
+  return found == node->gates.end() ? nullptr : &found->second;
 }
 
 std::size_t Router::body_limit(Method method, std::string_view target) const {

@@ -23,6 +23,9 @@ struct Options {
   std::size_t most_header_bytes = 16u << 10;
   std::size_t most_body_bytes = 1u << 20;
   std::size_t most_large_bodies = 8;  // of routes with a limit of their own, received or answered at once; beyond: 503
+  std::size_t most_large_of_one = 2;  // of one holder, as its gate names him
+  std::chrono::milliseconds large_pace{10'000};  // in each such time a large body must grow by the bytes below, or it loses its place
+  std::size_t large_pace_bytes = 64u << 10;
   std::size_t most_body_bytes_together = 256u << 20;  // of all requests being received or answered; beyond: 503
   std::size_t most_stream_events = 256;         // waiting for one client; beyond: dropped
   std::size_t most_stream_bytes = 256u << 10;

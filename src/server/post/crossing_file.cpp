@@ -28,6 +28,28 @@ Expected<std::optional<CrossingFile>> read_crossing_file(store::Reader& reader, 
   return std::optional(std::move(file));
 }
 
+Expected<crossing::Recorded> read_shareable(const store::RawEvent& raw) {
+  const auto sealed = wire::parse_event(raw.envelope, raw.body, raw.hash);
+  if (!sealed) return std::unexpected(sealed.error());
+  const auto fields = wire::open(*sealed, [](const Id&) { return std::nullopt; });
+  if (!fields) return std::unexpected(fields.error());
+  auto event = wire::decode(sealed->envelope.type, sealed->envelope.type_version, *fields);
+  if (!event) return std::unexpected(event.error());
+  return crossing::Recorded{sealed->envelope.recorder, sealed->envelope.at, std::move(*event)};
+}
+
+Expected<crossing::Crossing> read_until(store::Reader& reader, const Id& crossing, Instant until) {
+  const auto stored = reader.read_raw(crossing);
+  if (!stored) return std::unexpected(stored.error());
+  crossing::Crossing state{crossing, {}};
+  for (const auto& raw : *stored) {
+    auto event = read_shareable(raw);
+    if (!event) return fault("event " + std::to_string(raw.seq) + ": " + event.error().what);
+    if (event->at <= until) crossing::evolve(state, *event);
+  }
+  return state;
+}
+
 void Labels::add(const std::vector<crossing::ArrivedPerson>& arrived, const std::vector<crossing::ArrivedConsignment>& loaded) {
   for (const auto& person : arrived)
     persons[person.id] = {person.part, person.nationality, person.name.reveal(), person.document.reveal(), person.group};

@@ -35,6 +35,11 @@ struct CrossingFile {
 /// Folds the stored events; nothing for an id that nobody wrote about, or that is one of the post's own streams.
 Expected<std::optional<CrossingFile>> read_crossing_file(store::Reader& reader, const Id& crossing, const Code& post);
 
+/// The event without what only a key opens. No hash of it is computed again: for figures over events that were verified.
+Expected<crossing::Recorded> read_shareable(const store::RawEvent& raw);
+/// The crossing as it was at that minute, folded of such events.
+Expected<crossing::Crossing> read_until(store::Reader& reader, const Id& crossing, Instant until);
+
 /// Reads that many threads share: each borrows a reader for the time of one request.
 class Readers {
  public:

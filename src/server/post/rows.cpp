@@ -69,7 +69,7 @@ Rows rows_of(const crossing::Crossing& state, const law::Procedure& procedure, c
   row.updated = now;
   for (const auto& half : state.halves)
     for (const auto& release : half.released)
-      if (release.subject == opening.vehicle) row.released = release.at;
+      if (release.subject == opening.vehicle && view.release_stands(half.recorder, release.at)) row.released = release.at;
   if (view.end() != crossing::End::none) row.ended = before && before->ended ? *before->ended : now;
   if (view.alarm_open()) row.flags |= isolated_flag;
   row.version = state.version();

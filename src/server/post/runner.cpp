@@ -104,7 +104,7 @@ void Runner::keep_journal() {
 
 std::optional<std::string> Runner::trouble() const {
   const std::scoped_lock hold(lock_);
-  return trouble_;
+  return trouble_ ? trouble_ : shift_trouble_;
 }
 
 void Runner::loop() {
@@ -122,7 +122,10 @@ void Runner::loop() {
     }
     keep_journal();
     if (!jobs.empty()) process(jobs);
-    else if (trouble()) try_again();
+    else if (trouble()) {
+      try_again();
+      load_shift();
+    }
     keep_deadlines();
     checkpoint(false);
     if (jobs.empty() && wall_now() - last_rest_ > rest_every_ms) {
@@ -224,9 +227,16 @@ Expected<Runner::Remembered*> Runner::recall(const Id& id) {
 }
 
 void Runner::forget_all() {
-  (void)shift_.load(store_.writer().reader());
+  load_shift();
   remembered_.clear();
   by_age_.clear();
+}
+
+bool Runner::load_shift() {
+  const auto loaded = shift_.load(store_.writer().reader());
+  const std::scoped_lock hold(lock_);
+  shift_trouble_ = loaded ? std::nullopt : std::optional("The shift cannot be read back, so that no command of the shift and no arrival from the queue is taken: " + loaded.error().what);
+  return loaded.has_value();
 }
 
 void Runner::forget_oldest() {
@@ -251,6 +261,9 @@ Result Runner::process_one(Job& job, std::vector<Landed>& landed) {
     if (job.fires) spend(*job.fires);  // or it would come back for ever, before the deadlines of others
     return Quarantined{kept->second};
   }
+  if (const auto unread = shift_unread(job)) return Failed{*unread};
+  const auto* arrival = std::get_if<crossing::RegisterArrival>(&job.command);
+  if (const auto kept = quarantined_.find(shift_.stream()); arrival && arrival->ticket && kept != quarantined_.end()) return Quarantined{kept->second};  // it would change the queue
   if (job.shift) return process_shift(job, landed);
   auto remembered = recall(job.crossing);
   if (!remembered) return Failed{remembered.error().what};

@@ -132,6 +132,8 @@ class Runner {
   Result process_one(Job& job, std::vector<Landed>& landed);
   Expected<Remembered*> recall(const Id& crossing);
   void forget_all();
+  bool load_shift();
+  std::optional<std::string> shift_unread(const Job& job);
   void forget_oldest();
   const law::Procedure* procedure_of(const crossing::Crossing& state, const crossing::Command& command, Instant now) const;
   store::Commit commit_of(const Job& job, const Remembered& before, const crossing::Crossing& after,
@@ -178,6 +180,7 @@ class Runner {
   std::deque<Note> notes_;
   Expected<SearchIndex> index_;
   std::optional<std::string> trouble_;
+  std::optional<std::string> shift_trouble_;  // why the shift could not be read back
   bool stopping_ = false;
   std::thread thread_;
 };

@@ -10,6 +10,19 @@ Code command_name(const shift::Command& command) {
 
 ShiftKeeper::Snapshot Runner::shift() const { return shift_.published(); }
 
+/// Why what this job needs of the shift cannot be known; the shift is read once more before that is said.
+std::optional<std::string> Runner::shift_unread(const Job& job) {
+  const auto* arrival = std::get_if<crossing::RegisterArrival>(&job.command);
+  if (!job.shift && !(arrival && arrival->ticket)) return std::nullopt;
+  {
+    const std::scoped_lock hold(lock_);
+    if (!shift_trouble_) return std::nullopt;
+  }
+  if (load_shift()) return std::nullopt;
+  const std::scoped_lock hold(lock_);
+  return shift_trouble_;
+}
+
 Result Runner::refuse_shift(const Job& job, const shift::Refusal& refusal, const Code& asked, const law::Procedure& procedure, Instant now) {
   ++figures_.refused;
   if (const auto* recorder = recorder_of(job.actor.state)) {

@@ -1,5 +1,6 @@
 #include "server/post/study_rows.h"
 
+#include <algorithm>
 #include <unordered_set>
 
 #include "server/post/crossing_file.h"
@@ -10,6 +11,8 @@ namespace onestop::server {
 namespace {
 
 constexpr std::size_t page = store::largest_page;
+constexpr const char* filled_as = "study_rows";  // the setting that says by which shape of the rows they were filled
+constexpr std::string_view present_shape = "4";
 
 /// Crossings in the order in which the log first tells of their arrival.
 class Arrivals {
@@ -38,16 +41,6 @@ class Arrivals {
   std::uint64_t seq_ = 0;
   std::unordered_set<Id> seen_;
 };
-
-Expected<crossing::Recorded> decoded(const store::RawEvent& raw) {
-  const auto sealed = wire::parse_event(raw.envelope, raw.body, raw.hash);
-  if (!sealed) return std::unexpected(sealed.error());
-  const auto fields = wire::open(*sealed, [](const Id&) { return std::nullopt; });
-  if (!fields) return std::unexpected(fields.error());
-  auto event = wire::decode(sealed->envelope.type, sealed->envelope.type_version, *fields);
-  if (!event) return std::unexpected(event.error());
-  return crossing::Recorded{sealed->envelope.recorder, sealed->envelope.at, std::move(*event)};
-}
 
 void add_rows_of(const CrossingFile& file, const LawOnRecord& law, const SearchIndex& index, store::Commit& rows, Rebuilt& done) {
   for (const auto& one : file.events)
@@ -95,7 +88,7 @@ Expected<std::optional<study::Stay>> stay_with(store::Reader& reader, const cros
   std::vector<crossing::Recorded> events;
   events.reserve(stored->size() + fresh.size());
   for (const auto& raw : *stored) {
-    auto event = decoded(raw);
+    auto event = read_shareable(raw);
     if (!event) return fault("event " + std::to_string(raw.seq) + ": " + event.error().what);
     events.push_back(std::move(*event));
   }
@@ -117,8 +110,35 @@ Expected<Rebuilt> rebuild_study_rows(store::Store& store) {
     writer.abandon();
     return done;
   }
+  if (auto noted = writer.put_setting(filled_as, as_bytes(present_shape)); !noted) {
+    writer.abandon();
+    return std::unexpected(noted.error());
+  }
   if (auto finished = writer.finish(); !finished) return std::unexpected(finished.error());
   return done;
+}
+
+Expected<bool> refresh_study_rows(store::Store& store) {
+  auto reader = store.reader();
+  if (!reader) return std::unexpected(reader.error());
+  const auto shape = (*reader)->setting(filled_as);
+  if (!shape) return std::unexpected(shape.error());
+  if (*shape && std::ranges::equal(**shape, as_bytes(present_shape))) return false;
+  const auto last = (*reader)->last_seq();
+  if (!last) return std::unexpected(last.error());
+  if (*last > 0) {
+    const auto done = rebuild_study_rows(store);
+    if (!done) return std::unexpected(done.error());
+    return true;
+  }
+  auto& writer = store.writer();
+  if (auto begun = writer.begin(); !begun) return std::unexpected(begun.error());
+  if (auto noted = writer.put_setting(filled_as, as_bytes(present_shape)); !noted) {
+    writer.abandon();
+    return std::unexpected(noted.error());
+  }
+  if (auto finished = writer.finish(); !finished) return std::unexpected(finished.error());
+  return false;
 }
 
 }  // namespace onestop::server

@@ -15,6 +15,10 @@ struct Rebuilt {
   std::uint64_t without_law = 0;  // crossings whose law this store does not hold; they have no stay
 };
 
+/// Fills both tables where a program with other columns filled them last: a file of an older release, opened for the first time. True
+/// where it had to. One transaction, about as long as a verification of the log.
+Expected<bool> refresh_study_rows(store::Store& store);
+
 /// Empties both tables and fills them from the log. One transaction: readers see the old rows or the new ones.
 Expected<Rebuilt> rebuild_study_rows(store::Store& store);
 

@@ -35,9 +35,9 @@ struct FilesApi : testing::Test {
     api.reset();
     std::filesystem::remove_all(folder);
   }
-  std::string token() {
-    const auto actor = post.at_desk("kz_gate_in_1");
-    return api->sessions.open({actor.officer, "kz_gate_in_1", "A. Model", actor.state, actor.agency, actor.role, {}}, "kz_gate_in_1", "gate_in").first;
+  std::string token(const char* desk = "kz_gate_in_1") {
+    const auto actor = post.at_desk(desk);
+    return api->sessions.open({actor.officer, desk, "A. Model", actor.state, actor.agency, actor.role, {}}, desk, "gate_in").first;
   }
   http::Answer put(const std::string& bytes, const std::string& type, const std::string& token, std::size_t said = 0) {
     http::Client client(server->port());
@@ -66,6 +66,33 @@ TEST_F(FilesApi, does_a_photograph_come_back_to_officers_as_it_was_sent) {
   EXPECT_EQ(get("/api/v1/files/" + hash, "").status, 401);
   EXPECT_EQ(get("/api/v1/files/" + std::string(64, '0'), officer).status, 404);
   EXPECT_EQ(get("/api/v1/files/..%2f..%2fetc", officer).status, 404);
+}
+
+TEST_F(FilesApi, does_another_officer_see_a_photograph_only_by_a_crossing_that_cites_it) {
+  const auto officer = token(), other = token("kz_gate_out_1");
+  ASSERT_EQ(put(picture, "image/jpeg", officer).status, 201);
+  const auto hash = to_hex(sha256(as_bytes(picture)));
+  ASSERT_EQ(said(post.arrive(1)), "done");
+  ASSERT_EQ(said(post.arrive(2)), "done");
+  const auto crossing = to_text(StandingPost::crossing_id(1));
+  EXPECT_EQ(get("/api/v1/files/" + hash, other).status, 404);
+  EXPECT_EQ(get("/api/v1/files/" + hash + "?crossing=" + crossing, other).status, 404);
+  crossing::AttachPhotograph attach;
+  attach.photograph = Id{12, 1};
+  attach.subject = StandingPost::vehicle_id(1);
+  attach.hash = sha256(as_bytes(picture));
+  attach.media_type = "image_jpeg";
+  attach.size_bytes = static_cast<std::uint32_t>(picture.size());
+  ASSERT_EQ(said(post.ask("kz_gate_in_1", StandingPost::crossing_id(1), attach)), "done");
+  EXPECT_EQ(get("/api/v1/files/" + hash + "?crossing=" + crossing, other).status, 200);
+  EXPECT_EQ(get("/api/v1/files/" + hash + "?crossing=" + to_text(StandingPost::crossing_id(2)), other).status, 404);
+}
+
+TEST_F(FilesApi, does_an_officer_send_no_more_than_his_share_in_a_shift) {
+  const auto officer = token(), other = token("kz_gate_out_1");
+  for (int i = 0; i < 300; ++i) ASSERT_EQ(put(picture + std::to_string(i), "image/jpeg", officer).status, 201) << i;
+  EXPECT_EQ(put(picture + "one more", "image/jpeg", officer).status, 429);
+  EXPECT_EQ(put(picture + "one more", "image/jpeg", other).status, 201);
 }
 
 TEST_F(FilesApi, is_only_a_photograph_of_the_kind_that_is_said_and_of_8_MiB_taken) {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "core/crossing/options.h"
 #include "../store/sample_store.h"
 #include "server/post/crossing_file.h"
 #include "server/post/officers.h"
@@ -124,6 +125,25 @@ class StandingPost {
     return *given;
   }
 
+  /// Every desk does its usual next step, a minute each, until none has one.
+  void pass_through(std::uint64_t n) {
+    for (bool moved = true; moved;) {
+      moved = false;
+      for (const auto& desk : regime->own_layout().desks) {
+        auto file = read_crossing_file(*store->reader().value(), crossing_id(n), regime->post().code);
+        const auto* procedure = regime->of((*file)->state.opened()->opening->procedure);
+        const auto actor = at_desk(desk.code.text().c_str());
+        for (const auto& option : crossing::options((*file)->state, *procedure, actor, clock.now(), [&] { return Id{11, ++minted_}; })) {
+          if (!option.normal || option.refusal) continue;
+          set_clock(clock.now() + minute_ms);
+          ASSERT_TRUE(std::holds_alternative<Recorded>(ask(desk.code.text().c_str(), crossing_id(n), option.command)));
+          moved = true;
+          break;
+        }
+      }
+    }
+  }
+
   /// A car from Kazakhstan; its driver is crossing + 2.
   Result arrive(std::uint64_t n, const char* lane = "car_1") {
     return ask("kz_gate_in_1", crossing_id(n), crossing::RegisterArrival{vehicle_id(n), "777 AAA 02", "car", "KZ", Code(lane), {{"declared_goods", {}}}, {}, {{person_id(n), "driver", "KZ", "Model Driver", "N0000001"}}, {}});
@@ -145,6 +165,7 @@ class StandingPost {
   std::unique_ptr<Runner> runner;
 
  private:
+  std::uint64_t minted_ = 0;
   store::Folder folder_;
   std::string post_;
 };

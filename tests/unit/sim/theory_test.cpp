@@ -31,7 +31,7 @@ void expect(const char* what, const Mean& mean, double exact) {
   EXPECT_LT(mean.error, 0.2 * exact + 0.01) << what << " is measured too coarsely to tell anything";
 }
 
-double wait_of_first(const Result& result) { return result.flows.front().mean_wait_min(); }
+double wait_of_first(const Result& result) { return result.flows.front().mean_min(&FlowResult::wait_us); }
 
 TEST(SimTheory, do_vehicles_wait_as_in_M_M_c) {
   const std::pair<const char*, int> layouts[] = {{"one", 1}, {"four", 4}, {"many", 24}};
@@ -76,7 +76,7 @@ TEST(SimTheory, do_ranks_go_first_as_Cobham_says) {
   for (std::size_t i = 0; i < 3; ++i) {
     const double with = above + rates[i], exact = 0.8 / ((1 - above) * (1 - with));
     above = with;
-    expect(("non-preemptive priority, class " + std::to_string(i + 1)).c_str(), mean_of(*plan, span_of(80'000), 24, [&](const Result& r) { return r.flows[i].mean_wait_min(); }), exact);
+    expect(("non-preemptive priority, class " + std::to_string(i + 1)).c_str(), mean_of(*plan, span_of(80'000), 24, [&](const Result& r) { return r.flows[i].mean_min(&FlowResult::wait_us); }), exact);
   }
 }
 
@@ -95,7 +95,7 @@ TEST(SimTheory, does_a_row_of_stages_behave_as_Jackson_says) {
   }
   overlay.flows.push_back(flow);
   const auto plan = plan_of(theory(), "row", overlay);
-  expect("Jackson, six stages", mean_of(*plan, span_of(15'000), 24, [](const Result& r) { return r.flows.front().mean_wait_min() + r.flows.front().mean_release_min(); }), exact);
+  expect("Jackson, six stages", mean_of(*plan, span_of(15'000), 24, [](const Result& r) { return r.flows.front().mean_min(&FlowResult::wait_us) + r.flows.front().mean_min(&FlowResult::release_us); }), exact);
 }
 
 }  // namespace

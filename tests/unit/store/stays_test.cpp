@@ -13,9 +13,10 @@ study::Stay sample_stay(std::uint64_t n, std::optional<Instant> released) {
   stay.layout = n % 2 ? "combined" : "two_stop";
   stay.facts = {"sps_goods", "transit.exit"};
   stay.laden = true;
-  stay.stamps = {morning, morning + 10, {}, released, {}};
+  stay.stamps = {morning, morning + 10, {}, released, {}, morning + 1, morning + 2, morning + 3, morning + 4, morning + 5, morning + 6, morning + 7};
+  stay.deposits = 2;
   stay.inspections = {1, 2, 3};
-  stay.spent = {{{study::OwnerKind::agency, "customs", "KZ"}, study::Kind::work, false, 17}, {{study::OwnerKind::traveller, {}, {}}, study::Kind::wait, true, 4}};
+  stay.spent = {{{study::OwnerKind::agency, "customs", "KZ"}, study::Kind::work, false, 17, "B"}, {{study::OwnerKind::agency, "customs", "KZ"}, study::Kind::work, false, 3, "N"}, {{study::OwnerKind::traveller, {}, {}}, study::Kind::wait, true, 4, "dwell"}};
   stay.costs = {{"KZ", {5000, "USD"}}};
   stay.mended = {1, 22, 3, 4};
   return stay;
@@ -64,6 +65,28 @@ TEST_F(StaysTest, are_the_stays_of_a_period_those_released_in_it_oldest_first) {
   EXPECT_EQ(crossings({}), (std::vector{crossing_id(2), crossing_id(4), crossing_id(1)}));
   EXPECT_EQ(crossings({morning + 100, morning + 300}), (std::vector{crossing_id(2), crossing_id(4)}));
   EXPECT_EQ(value(reader->first_layout()), Code("two_stop"));
+}
+
+TEST_F(StaysTest, are_crossings_without_a_release_counted_by_how_they_ended) {
+  Commit commit;
+  for (std::uint64_t n = 1; n <= 4; ++n) {
+    commit.stays.push_back(sample_stay(n, n == 1 ? std::optional(morning + 100) : std::nullopt));
+    commit.stays.back().end = n == 2 ? crossing::End::withdrawn : crossing::End::exit_refused;
+    commit.stays.back().ended = morning + static_cast<std::int64_t>(n * 100);
+  }
+  auto inside = sample_crossing(crossing_id(9), 1, morning);
+  inside.arrived = morning;
+  commit.crossings = {inside};
+  put(commit);
+  const auto all = value(reader->unreleased({INT64_MIN}, {INT64_MAX}));
+  ASSERT_EQ(all.ended.size(), 2u);
+  EXPECT_EQ(all.ended[0].end, crossing::End::exit_refused);
+  EXPECT_EQ(all.ended[0].crossings, 2u);
+  EXPECT_EQ(all.ended[1].crossings, 1u);
+  EXPECT_EQ(all.inside, 1u);
+  const auto earlier = value(reader->unreleased(morning + -1, morning + 300));
+  EXPECT_EQ(earlier.ended.size(), 1u) << "the one who turned back";
+  EXPECT_EQ(value(reader->unreleased(morning + -2, morning)).inside, 0u) << "had not come yet";
 }
 
 TEST_F(StaysTest, are_only_those_found_who_bear_all_the_words) {

@@ -31,10 +31,10 @@ TEST(Attribution, are_the_stamps_those_of_the_milestones) {
   Story story;
   story.arrival().notice(16).acceptance(18);
   story.at(25, SubjectReleased{kg_customs, story.goods, 0, {}}).at(26, SubjectReleased{kg_customs, story.vehicle, 1, {}}).release(31).departure(40);
-  EXPECT_EQ(story.attributed()->stamps, (Stamps{minute(0), minute(16), minute(18), minute(31), minute(40)}));
+  EXPECT_EQ(story.attributed()->stamps, (Stamps{minute(0), minute(16), minute(18), minute(31), minute(40), {}, {}, {}, {}, {}, {}, {}}));
   Story standing;
   standing.arrival();
-  EXPECT_EQ(standing.attributed(combined(), 7)->stamps, (Stamps{minute(0), {}, {}, {}, {}}));
+  EXPECT_EQ(standing.attributed(combined(), 7)->stamps, (Stamps{minute(0), {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}}));
 }
 
 TEST(Attribution, does_the_control_that_finishes_last_own_the_time_of_parallel_ones) {

@@ -23,7 +23,7 @@ Stay two_stop_stay(const Code& traffic_class, std::int64_t exit, std::int64_t wa
   stay.exit_state = from_a ? "A" : "B";
   stay.entry_state = from_a ? "B" : "A";
   stay.layout = "old";
-  stay.stamps = {minute(0), minute(exit), minute(exit + way), minute(exit + way + entry), {}};
+  stay.stamps = {minute(0), minute(exit), minute(exit + way), minute(exit + way + entry), {}, {}, {}, {}, {}, {}, {}, {}};
   const Owner left{OwnerKind::agency, "customs", stay.exit_state}, entered{OwnerKind::agency, "customs", stay.entry_state};
   stay.spent = {{left, Kind::work, false, exit * minute_ms}, {entered, Kind::wait, false, entry * minute_ms}, {{OwnerKind::infrastructure, {}, {}}, Kind::travel, false, way * minute_ms}};
   return stay;
@@ -35,7 +35,7 @@ Stay one_stop_stay(const Code& traffic_class, std::int64_t minutes) {
   stay.exit_state = "A";
   stay.entry_state = "B";
   stay.layout = "new";
-  stay.stamps = {minute(0), {}, {}, minute(minutes), {}};
+  stay.stamps = {minute(0), {}, {}, minute(minutes), {}, {}, {}, {}, {}, {}, {}, {}};
   stay.spent = {{{OwnerKind::agency, "customs", "A"}, Kind::work, false, minutes * minute_ms}};
   return stay;
 }
@@ -148,7 +148,7 @@ TEST(Stay, does_a_crossing_become_a_stay_with_its_release) {
   story.acceptance(14).release(30);
   const auto stay = stay_after(story);
   ASSERT_TRUE(stay);
-  EXPECT_EQ(stay->stamps, (Stamps{minute(0), minute(10), minute(14), minute(30), {}}));
+  EXPECT_EQ(stay->stamps, (Stamps{minute(0), minute(10), minute(14), minute(30), {}, minute(2), {}, {}, {}, {}, {}, {}}));
   EXPECT_EQ(stay->end, End::none);
   EXPECT_TRUE(stay->laden);
   EXPECT_EQ(stay->traffic_class, Code("truck"));
@@ -168,6 +168,57 @@ TEST(Stay, does_the_time_of_all_owners_add_up_to_the_stay_and_that_before_the_re
   EXPECT_EQ(release_ms(*stay), before);
   EXPECT_EQ(stay->end, End::departed);
   EXPECT_EQ(stay->ended, minute(41));
+}
+
+TEST(Stay, do_the_moments_between_gate_and_release_stand_on_it) {
+  Story story;
+  story.arrival().control(2, 5, kz_frontier, "gate").notice(10).acceptance(14);
+  story.at(15, ControlBegun{kg_customs, "customs_documents", story.goods}).at(20, ControlClosed{kg_customs, "customs_documents", story.goods, {}, {{"red_channel", Side::entry}}, {}, {}, {}});
+  story.at(21, InspectionOrdered{kg_customs, id_named("I1"), story.goods, "goods_inspection", Side::entry, false, {}}).at(22, GoodsDeposited{kg_customs, id_named("D1"), story.goods, "shed"});
+  InspectionActDrawn act;
+  act.by = kg_customs;
+  act.act.inspection = id_named("I1");
+  act.act.control = "goods_inspection";
+  story.at(30, InspectionAttended{kg_customs, id_named("I1")}).at(70, act).at(72, GoodsReloaded{kg_customs, id_named("D1")}).release(80);
+  const auto stamps = stay_after(story)->stamps;
+  EXPECT_EQ(stamps.first_control, minute(2));
+  EXPECT_EQ(stamps.channel, minute(20));
+  EXPECT_EQ(stamps.inspection_ordered, minute(21));
+  EXPECT_EQ(stamps.inspection_begun, minute(30));
+  EXPECT_EQ(stamps.inspection_ended, minute(70));
+  EXPECT_EQ(stamps.stored, minute(22));
+  EXPECT_EQ(stamps.fetched, minute(72));
+  EXPECT_EQ(stay_after(story)->deposits, 1u);
+}
+
+TEST(Stay, does_a_release_that_was_overruled_later_not_count) {
+  Story story;
+  story.arrival().notice(10).acceptance(14);
+  story.at(30, SubjectReleased{kz_customs, story.vehicle, 0, {}}).at(40, SubjectReleased{kg_customs, story.vehicle, 0, {}});
+  EXPECT_EQ(stay_after(story)->stamps.released, minute(40)) << "the last one";
+  for (const auto& head : {officer("KZ", "frontier", "head of KZ"), officer("KG", "frontier", "head of KG")}) {
+    DivergenceResolved kept;
+    kept.by = head;
+    kept.kind = DivergenceKind::fate;
+    kept.about = story.vehicle;
+    kept.keep = id_named("server of KZ");
+    story.at(50, kept);
+  }
+  EXPECT_EQ(stay_after(story)->stamps.released, minute(30)) << "the last one that stands";
+}
+
+TEST(Stay, does_each_activity_of_an_owner_have_its_own_sum) {
+  Story story;
+  story.arrival().control(0, 5, kg_customs, "customs_documents", story.goods).control(5, 7, kg_customs, "vehicle_customs").notice(10).acceptance(14).release(30).departure(41);
+  const auto stay = stay_after(story);
+  std::int64_t sum = 0, customs_work = 0;
+  for (const auto& one : stay->spent) {
+    sum += one.ms;
+    EXPECT_FALSE(one.activity.empty());
+    if (one.kind == Kind::work && one.owner.agency == Code("customs")) customs_work += one.ms;
+  }
+  EXPECT_EQ(sum, 41 * minute_ms);
+  EXPECT_EQ(customs_work, 7 * minute_ms);
 }
 
 TEST(Stay, is_a_traveller_who_turns_back_a_stay_without_a_release_time) {

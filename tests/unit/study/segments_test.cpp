@@ -4,7 +4,8 @@
 #include <numeric>
 
 #include "simulated.h"
-#include "study/segments.h"
+#include "study/sampling.h"
+#include "study/skew.h"
 
 namespace onestop::study::test {
 namespace {
@@ -100,7 +101,7 @@ TEST(Segments, does_a_pass_over_the_stays_one_by_one_find_the_same_sums) {
   const auto rows = segments(columns, {{Dimension::traffic_class, Dimension::layout, Dimension::hour}, Measure::release, {}, 1, {}, false});
   std::map<std::vector<std::string>, std::vector<std::int64_t>> lists;
   for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (columns.stamps[4][i] == unrecorded) continue;
+    if (columns.stamp(Stamp::released, i) == unrecorded) continue;
     const auto hour = std::to_string(columns.hour[i]);
     lists[{columns.classes.list()[columns.traffic_class[i]], columns.layouts.list()[columns.layout[i]], (hour.size() < 2 ? "0" : "") + hour}].push_back(columns.stamps[4][i] - columns.stamps[1][i]);
   }
@@ -127,7 +128,7 @@ TEST(Segments, does_a_pass_over_the_stays_one_by_one_find_the_same_sums) {
 TEST(Segments, do_the_minutes_of_all_owners_add_up_to_what_was_spent) {
   const auto columns = random_columns(3, 1000);
   double means = 0;
-  for (const auto& one : columns.spenders) means += segments(columns, {{}, one, {}, 1, {}, false}).at(0).figures->all.mean;
+  for (const auto& one : pareto(columns, {})) means += segments(columns, {{}, one.spender, {}, 1, {}, false}).at(0).figures->all.mean;
   const auto sum = std::accumulate(columns.spent_ms.begin(), columns.spent_ms.end(), std::int64_t{0});
   EXPECT_NEAR(means, static_cast<double>(sum) / 1000, 1e-6);
   const auto shares = pareto(columns, {});
@@ -192,6 +193,142 @@ TEST(Segments, does_a_comparison_hold_each_class_against_itself) {
   EXPECT_EQ(by_segment[0].figures->all.mean, made.rows[0].figures_after->all.mean) << "the same figures wherever they stand";
   EXPECT_TRUE(made.adjusted->left_out.empty());
   EXPECT_FALSE(before_after(columns, {"old", "none"}, {}).adjusted);
+}
+
+TEST(Segments, do_the_activities_add_up_to_what_was_spent) {
+  Columns columns;
+  auto one = truck(0, 10), other = truck(3, 10);
+  one.layout = "new";
+  one.spent = {{{OwnerKind::agency, "customs", "A"}, Kind::work, false, 4, "B"}, {{OwnerKind::agency, "customs", "A"}, Kind::work, true, 2, "B"}, {{OwnerKind::agency, "customs", "A"}, Kind::wait, false, 3, "waiting"}};
+  other.spent = {{{OwnerKind::agency, "customs", "A"}, Kind::work, false, 5, "B"}, {{OwnerKind::traveller, {}, {}}, Kind::wait, false, 7, "dwell"}};
+  columns.add(one);
+  columns.add(other);
+  const auto made = activities(columns, {});
+  EXPECT_EQ(made.stays, 2);
+  EXPECT_EQ(made.sum_ms, 21);
+  ASSERT_EQ(made.rows.size(), 3u);
+  EXPECT_EQ(made.rows[0].activity, Code("B"));
+  EXPECT_EQ(made.rows[0].sum_ms, 11);
+  EXPECT_EQ(made.rows[0].stays, 2) << "before and after its release one stay had a part";
+  EXPECT_EQ(pareto(columns, {}).front().sum_ms, 11) << "by owner and kind";
+  EXPECT_EQ(activities(columns, "new").sum_ms, 9);
+  EXPECT_EQ(activities(columns, "new").stays, 1);
+}
+
+programme::ReleaseStudy marked() {
+  programme::ReleaseStudy study;
+  study.marks = {{programme::Mark::channel, {{"red", {"red_channel"}}, {"yellow", {"secondary"}}, {"green", {}}}, {}}, {programme::Mark::sps, {{"yes", {"sps_goods"}}}, {}}};
+  study.targets = {{{"truck"}, {"transit"}, {}, 45, "", {}}, {{"truck"}, {}, {"transit"}, 240, "", {}}};
+  return study;
+}
+
+Stay marked_stay(const std::vector<std::string>& facts, std::int64_t minutes) {
+  Stay stay;
+  stay.traffic_class = "truck";
+  stay.exit_state = "A";
+  stay.entry_state = "B";
+  stay.layout = "old";
+  stay.facts = facts;
+  stay.stamps.gate_in = Instant{monday};
+  stay.stamps.released = Instant{monday + minutes * minute_ms};
+  return stay;
+}
+
+TEST(Segments, is_the_channel_the_first_whose_fact_is_there_on_either_side) {
+  const auto study = marked();
+  Columns columns;
+  for (const auto& stay : {marked_stay({"red_channel.entry", "secondary"}, 300), marked_stay({"secondary", "sps_goods"}, 60), marked_stay({}, 30), marked_stay({"transit"}, 50)}) columns.add(observed(stay, 0, &study));
+  const auto rows = segments(columns, {{Dimension::channel, Dimension::sps, Dimension::prearrival}});
+  ASSERT_EQ(rows.size(), 3u);
+  EXPECT_EQ(rows[0].values, (std::vector<std::string>{"green", "-", "-"})) << "no list takes whoever is left, and nobody asked whether it was lodged";
+  EXPECT_EQ(rows[1].values[0], "red");
+  EXPECT_EQ(rows[2].values, (std::vector<std::string>{"yellow", "yes", "-"}));
+  EXPECT_EQ(rows[0].figures->all.n, 2);
+}
+
+TEST(Segments, is_each_stay_held_against_its_own_target) {
+  const auto study = marked();
+  Columns columns;
+  for (const auto& stay : {marked_stay({"transit"}, 45), marked_stay({"transit"}, 46), marked_stay({}, 240), marked_stay({}, 241), marked_stay({}, 20)}) columns.add(observed(stay, 0, &study));
+  auto bus = marked_stay({}, 1);
+  bus.traffic_class = "bus";
+  columns.add(observed(bus, 0, &study));
+  const auto row = segments(columns, {}).at(0);
+  EXPECT_DOUBLE_EQ(*row.figures->all.within_target, 0.6) << "three of five; the bus has none";
+  EXPECT_FALSE(segments(columns, {{Dimension::traffic_class}}).at(0).figures->all.within_target) << "nobody in the segment has a target";
+  EXPECT_DOUBLE_EQ(*segments(columns, {{}, Measure::release, {}, 1, 30 * minute_ms}).at(0).figures->all.within_target, 2 / 6.0) << "one given for all counts for all";
+  EXPECT_FALSE(segments(columns, {{}, Measure::in_post}).at(0).figures);
+}
+
+TEST(Segments, may_class_direction_channel_hour_weekday_and_layout_be_asked_at_once) {
+  using enum Dimension;
+  const auto columns = random_columns(9, 2000);
+  const std::vector<Dimension> by{traffic_class, direction, channel, hour, weekday, layout};
+  EXPECT_FALSE(too_many_segments(columns, by));
+  std::int64_t together = 0;
+  for (const auto& row : segments(columns, {by, Measure::release, {}, 1, {}, false})) {
+    EXPECT_EQ(row.values.size(), 6u);
+    together += row.counted.counted + row.counted.missing;
+  }
+  EXPECT_EQ(together, 2000);
+}
+
+TEST(Skew, do_hand_overs_both_ways_bound_how_far_a_clock_is_ahead) {
+  Columns columns;
+  const auto hand_over = [&](const char* direction, std::int64_t took_ms) {
+    auto one = truck(0, 10);
+    one.direction = direction;
+    one.stamps[2] = one.stamps[1] + 1000;
+    one.stamps[3] = one.stamps[2] + took_ms;
+    columns.add(one);
+  };
+  // The clock of A is 30 s ahead; hand-overs take 5 s and 60 s, one way and back.
+  for (const auto took : {5'000, 60'000}) {
+    hand_over("A-B", took - 30'000);
+    hand_over("B-A", took + 30'000);
+  }
+  columns.add(truck(0, 10));
+  const auto skews = clock_skews(columns);
+  ASSERT_EQ(skews.size(), 1u);
+  EXPECT_EQ(skews[0], (ClockSkew{"A", "B", 4, 1, 25'000, 25'000, 35'000}));
+  EXPECT_EQ(segments(columns, {{}, Measure::between}).at(0).counted, (Counted{3, 1, 1})) << "found, counted and left out";
+  EXPECT_TRUE(clock_skews(Columns{}).empty());
+}
+
+TEST(Sampling, is_of_each_stratum_drawn_what_its_spread_needs_and_the_same_again) {
+  const auto columns = random_columns(11, 6000);
+  const auto made = sample(columns, 0.1, 77), again = sample(columns, 0.1, 77), other = sample(columns, 0.1, 78);
+  std::int64_t drawn = 0, population = 0;
+  for (const auto& one : made.strata) {
+    drawn += one.drawn;
+    population += one.population;
+    EXPECT_EQ(one.needed, std::min(one.population, needed_n(one.cv, 0.1)));
+    EXPECT_EQ(one.drawn, one.needed);
+    EXPECT_LT(one.drawn, one.population) << "or this test draws nothing";
+  }
+  EXPECT_EQ(population, 6000);
+  EXPECT_EQ(static_cast<std::size_t>(drawn), made.columns.size());
+  EXPECT_EQ(made.columns.stamps[1], again.columns.stamps[1]);
+  EXPECT_NE(made.columns.stamps[1], other.columns.stamps[1]) << "another seed";
+  EXPECT_FALSE(whole_week(Instant{0}, Instant{7 * day_ms - 1}));
+  EXPECT_TRUE(whole_week(Instant{0}, Instant{7 * day_ms}));
+  EXPECT_FALSE(whole_week({}, Instant{7 * day_ms}));
+}
+
+TEST(Sampling, does_every_stay_have_the_same_chance) {
+  Columns columns;
+  for (int i = 0; i < 40; ++i) columns.add(truck(i, i % 2 == 0 ? 1 : 50));
+  std::vector<int> taken(40, 0);
+  std::int64_t drawn = 0;
+  for (std::uint64_t seed = 0; seed < 2000; ++seed) {
+    const auto made = sample(columns, 0.5, seed);
+    drawn = made.strata[0].drawn;
+    for (const auto at : made.columns.stamps[1]) ++taken[static_cast<std::size_t>((at - monday) / minute_ms)];
+  }
+  const double share = static_cast<double>(drawn) / 40, spread = std::sqrt(2000 * share * (1 - share));
+  ASSERT_GT(drawn, 5);
+  ASSERT_LT(drawn, 35);
+  for (const auto one : taken) EXPECT_NEAR(one, 2000 * share, 4.5 * spread);
 }
 
 }  // namespace

@@ -24,19 +24,20 @@ TEST(ObservedTimes, is_a_line_read_with_all_its_columns) {
 }
 
 TEST(ObservedTimes, do_columns_come_in_any_order_and_quoted) {
-  const auto rows = read_observed_times("a.csv", "T11,T3,layout,class,direction\n,2010-07-05T08:00:00Z,\"a,\"\"b\"\"\",car,A-B\n");
+  const auto rows = read_observed_times("a.csv", "T11,T3,layout,class,direction,facts\n,2010-07-05T08:00:00Z,\"old\",car,KZ-KG,\"transit perishable\"\n");
   ASSERT_TRUE(rows);
-  EXPECT_EQ(rows->front().layout, "a,\"b\"");
+  EXPECT_EQ(rows->front().layout, "old");
+  EXPECT_EQ(rows->front().facts, (std::vector<std::string>{"transit", "perishable"}));
   EXPECT_FALSE(rows->front().stamps[4]);
 }
 
 TEST(ObservedTimes, is_every_bad_line_named_with_its_column_and_what_would_be_right) {
-  const auto rows = read_observed_times("a.csv", with("car,A-B,old,no,,0,,yesterday,,,,\n"
-                                                      "car,A-B,old,no,,0,,2010-07-05T08:00:00Z,,,,\n"
-                                                      "car,A-B,old,maybe,,9999,,,,,,\n"
-                                                      "car,A-B\n"
+  const auto rows = read_observed_times("a.csv", with("car,KZ-KG,old,no,,0,,yesterday,,,,\n"
+                                                      "car,KZ-KG,old,no,,0,,2010-07-05T08:00:00Z,,,,\n"
+                                                      "car,KZ-KG,old,maybe,,9999,,,,,,\n"
+                                                      "car,KZ-KG\n"
                                                       "\n"
-                                                      ",A-B,old,no,,0,,,,,,\"open\n"));
+                                                      ",KZ-KG,old,no,,0,,,,,,\"open\n"));
   ASSERT_FALSE(rows);
   const auto& findings = rows.error();
   ASSERT_EQ(findings.size(), 6u);
@@ -51,6 +52,8 @@ TEST(ObservedTimes, is_every_bad_line_named_with_its_column_and_what_would_be_ri
 }
 
 TEST(ObservedTimes, can_no_plate_come_in) {
+  for (const auto* row : {"John Smith 123ABC02,KZ-KG,old,no,,0,,2010-07-05T08:00:00Z,,,,\n", "car,J. Smith,old,no,,0,,2010-07-05T08:00:00Z,,,,\n", "car,KZ-KG,=1+2,no,,0,,2010-07-05T08:00:00Z,,,,\n"})
+    EXPECT_FALSE(read_observed_times("a.csv", with(row))) << row;
   const auto rows = read_observed_times("a.csv", "plate,class,direction,layout,T3,T11\n");
   ASSERT_FALSE(rows);
   EXPECT_EQ(rows.error().front().wrong, "there is no column \"plate\"");

@@ -9,6 +9,7 @@ export type Instant = string; // RFC 3339, UTC
 
 export type Command = Schemas['CommandRequest']['command'];
 export type CommandType = Command['type'];
+export type ActivitiesView = Schemas['ActivitiesView'];
 export type ActView = Schemas['ActView'];
 export type AlarmView = Schemas['AlarmView'];
 export type Card = Schemas['Card'];
@@ -88,6 +89,11 @@ export type Plan = Schemas['Plan'];
 export type SeatView = Schemas['SeatView'];
 export type VehicleView = Schemas['VehicleView'];
 export type ZoneView = Schemas['ZoneView'];
+export type ForecastBand = Schemas['ForecastBand'];
+export type ForecastFlow = Schemas['ForecastFlow'];
+export type ForecastPast = Schemas['ForecastPast'];
+export type ForecastRun = Schemas['ForecastRun'];
+export type ForecastView = Schemas['ForecastView'];
 export type ShiftView = Schemas['ShiftView'];
 export type DemoPlan = Schemas['DemoPlan'];
 export type ShiftCommand = Schemas['ShiftRequest']['command'];
@@ -110,6 +116,18 @@ export type SegmentView = Schemas['SegmentView'];
 export type Share = Schemas['Share'];
 export type Summary = Schemas['Summary'];
 export type WaterfallView = Schemas['WaterfallView'];
+
+export type FollowedView = Schemas['FollowedView'];
+export type HourView = Schemas['HourView'];
+export type PairedView = Schemas['PairedView'];
+export type PieceView = Schemas['PieceView'];
+export type Simulated = Schemas['Simulated'];
+export type SimulatedFlow = Schemas['SimulatedFlow'];
+export type SimulationChoice = Schemas['SimulationChoice'];
+export type SimulationRequest = Schemas['SimulationRequest'];
+export type SimulationView = Schemas['SimulationView'];
+export type TeamView = Schemas['TeamView'];
+export type WayView = Schemas['WayView'];
 
 /// Of the live stream, which the document does not describe.
 export interface CrossingEvent {

@@ -2,7 +2,7 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 
 import { call, get, Problem } from './client';
-import type { Card, Command, CommandAnswer, ComparisonView, CrossingPage, DemoOfficers, Explanation, FileView, LawChanges, LawView, Mrz, Picture, PostView, ProgrammeView, Provision, PublicStatus, QuestionAnswer, ReleaseTimes, SearchAnswer, SegmentsView, SessionView, ShiftCommand, ShiftView, Status, Timeline, WorkList } from './messages';
+import type { Card, Command, CommandAnswer, ActivitiesView, ComparisonView, CrossingPage, DemoOfficers, Explanation, FileView, FollowedView, ForecastView, LawChanges, LawView, Mrz, Picture, PostView, ProgrammeView, Provision, PublicStatus, QuestionAnswer, ReleaseTimes, SearchAnswer, SegmentsView, SessionView, ShiftCommand, ShiftView, SimulationChoice, SimulationRequest, SimulationView, Status, Timeline, WorkList } from './messages';
 
 const most_tries = 3;
 
@@ -56,6 +56,13 @@ export const programmeQuery = queryOptions({ queryKey: ['programme'], queryFn: (
 
 export const pictureQuery = queryOptions({ queryKey: ['picture'], queryFn: async () => (await call<Picture>('GET', '/picture'))!, staleTime: Infinity, refetchOnMount: 'always' });
 
+const forecast_lasts_ms = 60_000, forecast_soon_ms = 1_500; // a newer one is being made
+export const forecastQuery = queryOptions({
+  queryKey: ['forecast'],
+  queryFn: ({ signal }) => get<ForecastView>('/forecast', signal),
+  refetchInterval: ({ state }) => (state.data && !state.data.overlay ? false : state.data?.under_way || (state.data && !state.data.past) ? forecast_soon_ms : forecast_lasts_ms),
+  staleTime: forecast_soon_ms,
+});
 export const shiftQuery = queryOptions({ queryKey: ['shift'], queryFn: ({ signal }) => get<ShiftView>('/shift', signal), staleTime: Infinity });
 export const statusQuery = queryOptions({ queryKey: ['status'], queryFn: ({ signal }) => get<Status>('/status', signal), refetchInterval: 10_000, staleTime: 0 });
 
@@ -65,6 +72,8 @@ export const releaseTimesQuery = (search: string) =>
   queryOptions({ queryKey: ['release_times', search], queryFn: ({ signal }) => get<ReleaseTimes>(`/study/release-times${search}`, signal) });
 export const segmentsQuery = (search: string) =>
   queryOptions({ queryKey: ['segments', search], queryFn: ({ signal }) => get<SegmentsView>(`/study/segments${search}`, signal) });
+export const activitiesQuery = (search: string) =>
+  queryOptions({ queryKey: ['activities', search], queryFn: ({ signal }) => get<ActivitiesView>(`/study/activities${search}`, signal) });
 export const comparisonQuery = (search: string) =>
   queryOptions({ queryKey: ['comparison', search], queryFn: ({ signal }) => get<ComparisonView>(`/study/comparison${search}`, signal) });
 export const publicQuery = queryOptions({ queryKey: ['public'], queryFn: ({ signal }) => get<PublicStatus>('/public/status', signal), refetchInterval: 30_000 });
@@ -99,3 +108,19 @@ export const ask = async (crossing: string, command: Command): Promise<QuestionA
 
 export const register = async (crossing: string, command: Command, key: string): Promise<CommandAnswer> =>
   (await call<CommandAnswer>('POST', '/crossings', { body: { command }, headers: { 'Idempotency-Key': key, 'Crossing-Id': crossing } }))!;
+
+export const simulationsQuery = queryOptions({ queryKey: ['simulations'], queryFn: ({ signal }) => get<SimulationChoice>('/simulations', signal), staleTime: 60_000 });
+const watch_ms = 400; // while it waits or runs
+export const simulationQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['simulation', id],
+    queryFn: ({ signal }) => get<SimulationView>(`/simulations/${encodeURIComponent(id)}`, signal),
+    enabled: id !== '',
+    refetchInterval: ({ state }) => (state.data?.state === 'queued' || state.data?.state === 'running' ? watch_ms : false),
+    refetchOnWindowFocus: false,
+    staleTime: ({ state }) => (state.data?.state === 'done' && state.data.result ? Infinity : 0),
+  });
+export const followedQuery = (id: string, flow: string, exit_state: string, ordinal: number) =>
+  queryOptions({ queryKey: ['followed', id, flow, exit_state, ordinal], queryFn: ({ signal }) => get<FollowedView>(`/simulations/${encodeURIComponent(id)}/vehicle?flow=${encodeURIComponent(flow)}&exit_state=${encodeURIComponent(exit_state)}&ordinal=${ordinal}`, signal), staleTime: Infinity, retry: false });
+export const runSimulation = async (asked: SimulationRequest): Promise<SimulationView> => (await call<SimulationView>('POST', '/simulations', { body: asked }))!;
+export const cancelSimulation = (id: string): Promise<unknown> => call('DELETE', `/simulations/${encodeURIComponent(id)}`);

@@ -229,8 +229,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A photograph by its hash */
+        /** A photograph by its hash (query: crossing, one that cites it; officers see their own of this shift without) */
         get: operations["get_files_hash"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The next eight hours, from what stands at the post; a new one at most once a minute */
+        get: operations["get_forecast"];
         put?: never;
         post?: never;
         delete?: never;
@@ -478,6 +495,93 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be simulated here */
+        get: operations["get_simulations"];
+        put?: never;
+        /** Run layouts of this post with the same vehicles and compare them */
+        post: operations["post_simulations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far it is, and its figures when it is done */
+        get: operations["get_simulations_id"];
+        put?: never;
+        post?: never;
+        /** Stop it */
+        delete: operations["delete_simulations_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulations/{id}/flows.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its figures as a table */
+        get: operations["get_simulations_id_flows_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulations/{id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The planner's report, a page that prints */
+        get: operations["get_simulations_id_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/simulations/{id}/vehicle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The way of one vehicle in every layout (query: flow, exit_state, ordinal) */
+        get: operations["get_simulations_id_vehicle"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/status": {
         parameters: {
             query?: never;
@@ -487,6 +591,40 @@ export interface paths {
         };
         /** How the server does; whoever has signed in is told more */
         get: operations["get_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/study/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Minutes by activity and owner (query: layout, from, to) */
+        get: operations["get_study_activities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/study/activities.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same as a table */
+        get: operations["get_study_activities_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -536,8 +674,195 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The report of the study, a page that prints (query: before, after, from, to) */
+        /** The report of the study, a page that prints (query: before, after, from, to, language, sample) */
         get: operations["get_study_report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/study/report/activities.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table of the report (query: as the report) */
+        get: operations["get_study_report_activities_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/study/report/channels.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table of the report (query: as the report) */
+        get: operations["get_study_report_channels_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/study/report/clocks.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table of the report (query: as the report) */
+        get: operations["get_study_report_clocks_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/study/report/comparison.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table of the report (query: as the report) */
+        get: operations["get_study_report_comparison_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/study/report/costs.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table of the report (query: as the report) */
+        get: operations["get_study_report_costs_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/study/report/founding.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table of the report (query: as the report) */
+        get: operations["get_study_report_founding_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/study/report/hours.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table of the report (query: as the report) */
+        get: operations["get_study_report_hours_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/study/report/owners.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table of the report (query: as the report) */
+        get: operations["get_study_report_owners_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/study/report/sample.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table of the report (query: as the report) */
+        get: operations["get_study_report_sample_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/study/report/segments.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table of the report (query: as the report) */
+        get: operations["get_study_report_segments_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/study/report/unreleased.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table of the report (query: as the report) */
+        get: operations["get_study_report_unreleased_csv"];
         put?: never;
         post?: never;
         delete?: never;
@@ -553,7 +878,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Durations by at most three dimensions (query: by, measure, layout, from, to) */
+        /** Durations by at most six dimensions (query: by, measure, layout, from, to) */
         get: operations["get_study_segments"];
         put?: never;
         post?: never;
@@ -651,6 +976,31 @@ export interface components {
             at: string;
             hash: string;
         };
+        ActivitiesView: {
+            /** Format: date-time */
+            now: string;
+            from?: string | null;
+            to?: string | null;
+            layout?: string | null;
+            /** Format: int64 */
+            stays: number;
+            /** Format: int64 */
+            sum_ms: number;
+            activities: components["schemas"]["ActivityView"][];
+            owners: components["schemas"]["OwnerShareView"][];
+            cut: boolean;
+        };
+        ActivityView: {
+            activity: string;
+            owner: components["schemas"]["Owner"];
+            kind: components["schemas"]["Kind"];
+            /** Format: int64 */
+            sum_ms: number;
+            /** Format: int64 */
+            mean_ms: number;
+            /** Format: int64 */
+            stays: number;
+        };
         AgreeAlarmClosure_typed: {
             /** @constant */
             type: "AgreeAlarmClosure";
@@ -718,6 +1068,14 @@ export interface components {
             /** Format: uuid */
             inspection: string;
         };
+        BandView: {
+            /** Format: int64 */
+            p5: number;
+            /** Format: int64 */
+            mean: number;
+            /** Format: int64 */
+            p95: number;
+        };
         BeginControl_typed: {
             /** @constant */
             type: "BeginControl";
@@ -744,6 +1102,11 @@ export interface components {
             /** Format: date-time */
             at: string;
             unanswered: boolean;
+        };
+        Candidate: {
+            which: string;
+            ordinal: number;
+            release_ms: number[];
         };
         CapacityView: {
             of: string;
@@ -822,6 +1185,18 @@ export interface components {
             was_under: string;
             is_under: string;
             sentence: string;
+        };
+        ClockSkew: {
+            one: string;
+            other: string;
+            /** Format: int64 */
+            pairs: number;
+            /** Format: int64 */
+            backwards: number;
+            /** Format: int64 */
+            largest_back_ms: number;
+            ahead_low_ms?: number | null;
+            ahead_high_ms?: number | null;
         };
         CloseControl_typed: {
             /** @constant */
@@ -941,6 +1316,9 @@ export interface components {
             per_inspected?: components["schemas"]["Money"] | null;
             per_vehicle?: components["schemas"]["Money"] | null;
             recorded: components["schemas"]["RecordedCost"][];
+            /** Format: int64 */
+            deposits: number;
+            recorded_means: components["schemas"]["RecordedMean"][];
         };
         CostPartView: {
             code: string;
@@ -1087,6 +1465,12 @@ export interface components {
         };
         /** @enum {string} */
         DeviceState: "working" | "failed";
+        DeviceWish: {
+            device: string;
+            per_hour?: number | null;
+            up_min?: number | null;
+            down_min?: number | null;
+        };
         DifferenceView: {
             /** Format: int64 */
             ms: number;
@@ -1098,7 +1482,7 @@ export interface components {
             distinguishable: boolean;
         };
         /** @enum {string} */
-        Dimension: "traffic_class" | "direction" | "layout" | "laden" | "fact" | "hour" | "weekday";
+        Dimension: "traffic_class" | "direction" | "layout" | "laden" | "fact" | "hour" | "weekday" | "channel" | "sps" | "prearrival";
         DirectionChange: {
             exit_state: string;
             entry_state: string;
@@ -1246,6 +1630,15 @@ export interface components {
             cv_thousandths: number;
             mean_interval?: components["schemas"]["SpanMs"] | null;
             median_interval?: components["schemas"]["SpanMs"] | null;
+            /** Format: int64 */
+            trimmed_mean_ms: number;
+            /** Format: int64 */
+            mode_low_ms: number;
+            /** Format: int64 */
+            mode_width_ms: number;
+            /** Format: int64 */
+            mode_n: number;
+            within_target_thousandths?: number | null;
         };
         FileView: {
             hash: string;
@@ -1257,6 +1650,104 @@ export interface components {
             pointer: string;
             code: string;
             detail: string;
+        };
+        FlowView: {
+            /** Format: int64 */
+            vehicles: number;
+            /** Format: int64 */
+            lost: number;
+            /** Format: int64 */
+            refused: number;
+            release?: components["schemas"]["MeanView"] | null;
+            road?: components["schemas"]["MeanView"] | null;
+            median_ms?: number | null;
+            p90_ms?: number | null;
+            parts?: components["schemas"]["PartsView"] | null;
+            /** Format: int64 */
+            deposits: number;
+        };
+        FollowedView: {
+            flow: string;
+            exit_state: string;
+            ordinal: number;
+            ways: components["schemas"]["WayView"][];
+        };
+        ForecastBand: {
+            p5: number[];
+            p25: number[];
+            p50: number[];
+            p75: number[];
+            p95: number[];
+        };
+        ForecastFlow: {
+            flow: string;
+            traffic_class: string;
+            exit_state: string;
+            entry_state: string;
+            waiting: components["schemas"]["ForecastBand"];
+            inside: components["schemas"]["ForecastBand"];
+            hours: components["schemas"]["ForecastHour"][];
+        };
+        ForecastHour: {
+            /** Format: date-time */
+            from: string;
+            vehicles: number;
+            release_p50_ms?: number | null;
+            release_p90_ms?: number | null;
+        };
+        ForecastOut: {
+            /** Format: uuid */
+            crossing: string;
+            plate: string;
+            p50?: string | null;
+            p90?: string | null;
+        };
+        ForecastPast: {
+            /** Format: int64 */
+            days: number;
+            first?: string | null;
+            last?: string | null;
+            /** Format: int64 */
+            counts: number;
+            /** Format: int64 */
+            releases: number;
+            inside_mae: number;
+            inside_bias: number;
+            in_band: number;
+            release_mae_min: number;
+            release_bias_min: number;
+        };
+        ForecastRun: {
+            /** Format: date-time */
+            at: string;
+            layout: string;
+            /** Format: int64 */
+            step_min: number;
+            /** Format: uint64 */
+            seed: number;
+            replications: number;
+            seconds: number;
+            /** Format: int64 */
+            staffed: number;
+            /** Format: int64 */
+            desks: number;
+            flows: components["schemas"]["ForecastFlow"][];
+            vehicles: components["schemas"]["ForecastOut"][];
+            still: components["schemas"]["ForecastStill"][];
+        };
+        ForecastStill: {
+            why: string;
+            /** Format: int64 */
+            vehicles: number;
+        };
+        ForecastView: {
+            overlay: boolean;
+            source: string;
+            file: string;
+            under_way: boolean;
+            trouble: string;
+            run?: components["schemas"]["ForecastRun"] | null;
+            past?: components["schemas"]["ForecastPast"] | null;
         };
         Found: {
             field: string;
@@ -1307,6 +1798,10 @@ export interface components {
             /** Format: date-time */
             since: string;
         };
+        HourView: {
+            queue: components["schemas"]["BandView"];
+            utilisation: components["schemas"]["BandView"];
+        };
         InspectionView: {
             /** Format: uuid */
             id: string;
@@ -1340,6 +1835,8 @@ export interface components {
         };
         /** @enum {string} */
         InstrumentKind: "national" | "agreement" | "community";
+        /** @enum {string} */
+        JobState: "queued" | "running" | "done" | "cancelled" | "failed";
         JoinQueue_typed: {
             /** @constant */
             type: "JoinQueue";
@@ -1442,8 +1939,13 @@ export interface components {
         };
         /** @enum {string} */
         Matched: "plate" | "person" | "document";
+        MeanView: {
+            /** Format: int64 */
+            ms: number;
+            interval?: components["schemas"]["SpanMs"] | null;
+        };
         /** @enum {string} */
-        Measure: "release" | "in_post" | "queue" | "dwell" | "exit_side" | "entry_side";
+        Measure: "release" | "in_post" | "queue" | "dwell" | "exit_side" | "entry_side" | "wait" | "crossing" | "between" | "inspection" | "storage";
         Mended: {
             steps_back: number;
             /** Format: int64 */
@@ -1552,6 +2054,16 @@ export interface components {
             type: "OpenLane";
             lane: string;
         };
+        OpenedCost: {
+            code: string;
+            row: string;
+            title: string;
+            /** Format: int64 */
+            deposits_a_day_thousandths: number;
+            each: components["schemas"]["Money"];
+            a_day: components["schemas"]["Money"];
+            per_vehicle?: components["schemas"]["Money"] | null;
+        };
         Option: {
             command: components["schemas"]["RegisterArrival_typed"] | components["schemas"]["BeginControl_typed"] | components["schemas"]["CloseControl_typed"] | components["schemas"]["PlaceHold_typed"] | components["schemas"]["LiftHold_typed"] | components["schemas"]["OrderControl_typed"] | components["schemas"]["OrderInspection_typed"] | components["schemas"]["AttendInspection_typed"] | components["schemas"]["DeclineAttendance_typed"] | components["schemas"]["DrawInspectionAct_typed"] | components["schemas"]["SignInspectionAct_typed"] | components["schemas"]["GiveExitNotice_typed"] | components["schemas"]["AcceptEntry_typed"] | components["schemas"]["RefuseSubject_typed"] | components["schemas"]["ReadmitSubject_typed"] | components["schemas"]["ReleaseSubject_typed"] | components["schemas"]["LetDepart_typed"] | components["schemas"]["Withdraw_typed"] | components["schemas"]["ReportAlarm_typed"] | components["schemas"]["AgreeAlarmClosure_typed"] | components["schemas"]["RequestHold_typed"] | components["schemas"]["AnswerRequest_typed"] | components["schemas"]["KeepDeadline_typed"] | components["schemas"]["RegisterFurther_typed"] | components["schemas"]["SplitConsignment_typed"] | components["schemas"]["DetachSubject_typed"] | components["schemas"]["OrderReexamination_typed"] | components["schemas"]["RequestReversal_typed"] | components["schemas"]["AnswerReversal_typed"] | components["schemas"]["RecordOffence_typed"] | components["schemas"]["SettleOffence_typed"] | components["schemas"]["DetainPerson_typed"] | components["schemas"]["SeizeSubject_typed"] | components["schemas"]["DepositGoods_typed"] | components["schemas"]["ReloadGoods_typed"] | components["schemas"]["DeclareAbandoned_typed"] | components["schemas"]["TakeSample_typed"] | components["schemas"]["ReportSample_typed"] | components["schemas"]["RecordWeighing_typed"] | components["schemas"]["CallPartner_typed"] | components["schemas"]["ResolveDivergence_typed"] | components["schemas"]["JoinRecords_typed"] | components["schemas"]["AttachPhotograph_typed"];
             asks: string[];
@@ -1594,10 +2106,32 @@ export interface components {
         };
         /** @enum {string} */
         OwnerKind: "agency" | "traveller" | "infrastructure" | "nobody";
+        OwnerShareView: {
+            owner: components["schemas"]["Owner"];
+            /** Format: int64 */
+            sum_ms: number;
+            /** Format: int64 */
+            mean_ms: number;
+        };
         OwnerTotal: {
             owner: components["schemas"]["Owner"];
             /** Format: int64 */
             total_ms: number;
+        };
+        PairedView: {
+            known: boolean;
+            /** Format: int64 */
+            ms: number;
+            interval?: components["schemas"]["SpanMs"] | null;
+            distinguishable: boolean;
+            variance_ratio_hundredths?: number | null;
+            parts: components["schemas"]["PartsView"];
+        };
+        PartsView: {
+            working: components["schemas"]["MeanView"];
+            driving: components["schemas"]["MeanView"];
+            held: components["schemas"]["MeanView"];
+            waiting: components["schemas"]["MeanView"];
         };
         PartyView: {
             state: string;
@@ -1647,6 +2181,18 @@ export interface components {
             plan: components["schemas"]["Plan"];
             vehicles: components["schemas"]["VehicleView"][];
             more: boolean;
+        };
+        PieceView: {
+            kind: string;
+            /** Format: int64 */
+            from_ms: number;
+            /** Format: int64 */
+            until_ms: number;
+            doing: string;
+            agency: string;
+            state: string;
+            station: string;
+            partner: string;
         };
         PlaceHold_typed: {
             /** @constant */
@@ -1805,6 +2351,11 @@ export interface components {
         RecordedCost: {
             state: string;
             amount: components["schemas"]["Money"];
+        };
+        RecordedMean: {
+            sum: components["schemas"]["Money"];
+            per_deposit?: components["schemas"]["Money"] | null;
+            per_vehicle?: components["schemas"]["Money"] | null;
         };
         RefusalView: {
             code: string;
@@ -1996,6 +2547,7 @@ export interface components {
             crossing: components["schemas"]["CrossingItem"];
             matched: components["schemas"]["Matched"];
             subject?: string | null;
+            name?: string | null;
         };
         SeatView: {
             desk: string;
@@ -2036,6 +2588,10 @@ export interface components {
             stays: number;
             segments: components["schemas"]["SegmentView"][];
             cut: boolean;
+            /** Format: int64 */
+            segments_in_all: number;
+            unreleased: components["schemas"]["UnreleasedView"];
+            clocks: components["schemas"]["ClockSkew"][];
         };
         SeizeSubject_typed: {
             /** @constant */
@@ -2134,6 +2690,91 @@ export interface components {
             inspection: string;
             pin: string;
         };
+        Simulated: {
+            post: string;
+            /** Format: date */
+            law_date: string;
+            days: number;
+            warm_up_days: number;
+            replications: number;
+            seed: number;
+            traffic_percent: number;
+            staffing: components["schemas"]["Staffing"];
+            overlay_source: string;
+            overlay_file: string;
+            overlay_hash: string;
+            version: string;
+            command: string;
+            layouts: components["schemas"]["SimulatedLayout"][];
+            flows: components["schemas"]["SimulatedFlow"][];
+            parts_known: boolean;
+        };
+        SimulatedFlow: {
+            flow: string;
+            traffic_class: string;
+            exit_state: string;
+            entry_state: string;
+            layouts: components["schemas"]["FlowView"][];
+            differences: components["schemas"]["PairedView"][];
+            candidates: components["schemas"]["Candidate"][];
+        };
+        SimulatedLayout: {
+            layout: string;
+            title: string;
+            hash: string;
+            procedure: string;
+            /** Format: int64 */
+            officers: number;
+            /** Format: int64 */
+            devices: number;
+            staff: components["schemas"]["StaffView"][];
+            /** Format: int64 */
+            officer_minutes_a_day: number;
+            /** Format: int64 */
+            busy_minutes_a_day: number;
+            /** Format: int64 */
+            utilisation_thousandths: number;
+            /** Format: int64 */
+            inside_thousandths: number;
+            settles: boolean;
+            precise: boolean;
+            keep_a_day?: components["schemas"]["Money"] | null;
+            costs: components["schemas"]["OpenedCost"][];
+            teams: components["schemas"]["TeamView"][];
+        };
+        SimulationChoice: {
+            layouts: components["schemas"]["NamedView"][];
+            present: string;
+            overlay_source: string;
+            has_costs: boolean;
+            most_days: number;
+            most_replications: number;
+            /** Format: uint64 */
+            most_work: number;
+        };
+        SimulationRequest: {
+            layouts: string[];
+            days?: number | null;
+            warm_up_days?: number | null;
+            replications?: number | null;
+            seed?: number | null;
+            precision_percent?: number | null;
+            traffic_percent?: number | null;
+            staffing?: components["schemas"]["Staffing"] | null;
+            officers?: components["schemas"]["StaffWish"][] | null;
+            devices?: components["schemas"]["DeviceWish"][] | null;
+        };
+        SimulationView: {
+            id: string;
+            state: components["schemas"]["JobState"];
+            /** Format: int64 */
+            progress_thousandths: number;
+            /** Format: int64 */
+            running_ms: number;
+            asked: components["schemas"]["SimulationRequest"];
+            problem?: string | null;
+            result?: components["schemas"]["Simulated"] | null;
+        };
         SpanMs: {
             /** Format: int64 */
             low_ms: number;
@@ -2149,12 +2790,36 @@ export interface components {
             part: string;
             items: number[];
         };
+        StaffView: {
+            state: string;
+            agency: string;
+            /** Format: int64 */
+            officers: number;
+            /** Format: int64 */
+            officer_minutes_a_day: number;
+            /** Format: int64 */
+            utilisation_thousandths: number;
+        };
+        StaffWish: {
+            state: string;
+            agency: string;
+            officers: number;
+        };
+        /** @enum {string} */
+        Staffing: "own" | "equal_staff" | "equal_cost";
         Stamps: {
             gate_in?: string | null;
             exit_notice?: string | null;
             entry_accepted?: string | null;
             released?: string | null;
             gate_out?: string | null;
+            first_control?: string | null;
+            channel?: string | null;
+            inspection_ordered?: string | null;
+            inspection_begun?: string | null;
+            inspection_ended?: string | null;
+            stored?: string | null;
+            fetched?: string | null;
         };
         StateCell: {
             state: string;
@@ -2237,6 +2902,22 @@ export interface components {
             laboratory: string;
             seal: string;
         };
+        TeamView: {
+            state: string;
+            agency: string;
+            station: string;
+            soil: string;
+            serves: string;
+            /** Format: int64 */
+            desks: number;
+            /** Format: int64 */
+            queue_thousandths: number;
+            /** Format: int64 */
+            utilisation_thousandths: number;
+            /** Format: int64 */
+            officer_minutes_a_day: number;
+            hours: components["schemas"]["HourView"][];
+        };
         TicketView: {
             /** Format: uuid */
             id: string;
@@ -2257,6 +2938,12 @@ export interface components {
             total?: components["schemas"]["Summary"] | null;
             between?: components["schemas"]["Summary"] | null;
             coverage: components["schemas"]["Coverage"];
+        };
+        UnreleasedView: {
+            /** Format: int64 */
+            inside: number;
+            /** Format: int64 */
+            ended: number;
         };
         VehicleView: {
             /** Format: uuid */
@@ -2303,6 +2990,17 @@ export interface components {
             /** Format: int64 */
             mean_ms: number;
             shares: components["schemas"]["Share"][];
+        };
+        WayView: {
+            layout: string;
+            /** Format: int64 */
+            came_ms: number;
+            /** Format: int64 */
+            begun_ms: number;
+            /** Format: int64 */
+            released_ms: number;
+            released: boolean;
+            pieces: components["schemas"]["PieceView"][];
         };
         WeighingMark: {
             certificate: string;
@@ -3071,6 +3769,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description too many in this shift */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description try again */
             503: {
                 headers: {
@@ -3120,6 +3827,44 @@ export interface operations {
             };
             /** @description unknown */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_forecast: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the forecast, or why there is none */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastView"];
+                };
+            };
+            /** @description sign in first */
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3793,6 +4538,388 @@ export interface operations {
             };
         };
     };
+    get_simulations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description layouts and bounds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationChoice"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this server was started without an overlay */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_simulations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulationRequest"];
+            };
+        };
+        responses: {
+            /** @description it waits or runs, or was answered before; Location names it */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationView"];
+                };
+            };
+            /** @description unreadable */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description this server was started without an overlay */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a layout is not lawful, or a word is not known */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description too many wait */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_simulations_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the simulation */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationView"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description none of that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_simulations_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description it stops within a second */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description another officer asked for it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description none of that name */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_simulations_id_flows_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description comma separated, seconds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description none of that name is done */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_simulations_id_report: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description HTML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description none of that name is done */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_simulations_id_vehicle: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description its way */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FollowedView"];
+                };
+            };
+            /** @description no such number */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description none of that name is done */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_status: {
         parameters: {
             query?: never;
@@ -3809,6 +4936,98 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_study_activities: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the sums */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivitiesView"];
+                };
+            };
+            /** @description no such time */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_study_activities_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description comma separated, milliseconds */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no such time */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The request was not done. */
@@ -3935,6 +5154,501 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description HTML */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no such time or language */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_study_report_activities_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description comma separated */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no such time */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_study_report_channels_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description comma separated */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no such time */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_study_report_clocks_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description comma separated */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no such time */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_study_report_comparison_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description comma separated */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no such time */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_study_report_costs_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description comma separated */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no such time */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_study_report_founding_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description comma separated */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no such time */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_study_report_hours_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description comma separated */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no such time */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_study_report_owners_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description comma separated */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no such time */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_study_report_sample_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description comma separated */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no such time */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_study_report_segments_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description comma separated */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description no such time */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description sign in first */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request was not done. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_study_report_unreleased_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description comma separated */
             200: {
                 headers: {
                     [name: string]: unknown;

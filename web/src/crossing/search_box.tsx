@@ -56,14 +56,14 @@ function Hits({ answer, whole }: { answer: SearchAnswer; whole: boolean }) {
   return (
     <>
       <ul className="hits">
-        {answer.hits.map(({ crossing, matched, subject }) => {
+        {answer.hits.map(({ crossing, matched, subject, name }) => {
           const states = crossing.direction.split('-');
           return (
             <li key={`${crossing.id} ${matched} ${subject ?? ''}`}>
               <a {...link(`/crossings/${crossing.id}`)}>
                 <Plate text={crossing.plate || names.trafficClass(crossing.traffic_class)} />
                 <span>{names.trafficClass(crossing.traffic_class)} · {states.join(' → ')} · {clock.dayTime(crossing.arrived, states[0]!)}</span>
-                <Badge tone="info" picture={matched === 'person' ? 'person' : matched === 'document' ? 'copy' : 'truck'}>{word('matched', matched)}</Badge>
+                <Badge tone="info" picture={matched === 'person' ? 'person' : matched === 'document' ? 'copy' : 'truck'}>{name ?? word('matched', matched)}</Badge>
               </a>
             </li>
           );

@@ -30,6 +30,7 @@ const groups: { title: Key; keys: [string, Key][] }[] = [
       ['U', 'keys.to_law'],
       ['P', 'keys.to_programme'],
       ['E', 'keys.to_release_times'],
+      ['Y', 'keys.to_layouts'],
       ['S', 'keys.to_status'],
       ['/', 'keys.search'],
       ['?', 'keys.help'],

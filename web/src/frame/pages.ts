@@ -19,6 +19,7 @@ export const pageLinks: PageLink[] = [
   { address: '/inspect', title: 'frame.inspect', icon: 'camera', key: 'KeyI', place: 'menu' },
   { address: '/law', title: 'frame.law', icon: 'law', key: 'KeyU', place: 'menu' },
   { address: '/programme', title: 'frame.programme', icon: 'clock', key: 'KeyP', place: 'menu' },
+  { address: '/layouts', title: 'frame.layouts', icon: 'swap', key: 'KeyY', place: 'menu' },
   { address: '/status', title: 'frame.status', icon: 'pulse', key: 'KeyS', place: 'menu' },
 ];
 

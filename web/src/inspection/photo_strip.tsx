@@ -7,7 +7,8 @@ import { useClock } from '../post/post';
 import { useTexts } from '../texts/texts';
 import { forgetPhotograph, useWaitingPhotographs } from './photographs';
 
-export const fileAddress = (hash: string) => `/api/v1/files/${hash}`;
+/// Whoever may see the crossing that cites it may see the photograph.
+export const fileAddress = (hash: string, crossing: string) => `/api/v1/files/${hash}?crossing=${crossing}`;
 
 /// Of one subject, or of the whole crossing.
 export function PhotoStrip({ card, subject }: { card: Card; subject?: string }) {
@@ -21,7 +22,7 @@ export function PhotoStrip({ card, subject }: { card: Card; subject?: string }) 
     <ul className="photographs" aria-label={t('photo.title')}>
       {kept.map((one) => (
         <li key={one.id}>
-          <a href={fileAddress(one.hash)} target="_blank" rel="noreferrer"><img src={fileAddress(one.hash)} alt={one.caption || t('photo.of', { number: kept.indexOf(one) + 1 })} loading="lazy" width={120} height={90} /></a>
+          <a href={fileAddress(one.hash, card.id)} target="_blank" rel="noreferrer"><img src={fileAddress(one.hash, card.id)} alt={one.caption || t('photo.of', { number: kept.indexOf(one) + 1 })} loading="lazy" width={120} height={90} /></a>
           <p>{one.caption}</p>
           <p className="hint">{one.officer}</p>
           <p className="hint">{[card.exit_state, card.entry_state].map((state) => `${state} ${clock.time(one.at, state)}`).join(' · ')}</p>

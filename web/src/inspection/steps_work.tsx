@@ -108,6 +108,8 @@ export function ActStep(props: StepProps) {
   const sending = useSending(card, { done: notes.discard, kept: notes.discard });
   const option = optionFor(props, 'DrawInspectionAct');
   const findings = [...value.ticks.map((one) => `✓ ${word('inspect_check', one)}`), value.findings.trim()].filter(Boolean).join('\n');
+  // Passed means that all of it was looked at; with remarks, that what was not is told of.
+  const ticked = value.outcome === 'passed' ? checks.every((one) => value.ticks.includes(one)) : value.ticks.length > 0 && value.findings.trim() !== '';
   const draw = () => {
     if (option?.command.type !== 'DrawInspectionAct') return;
     const command: Command = { ...option.command, outcome: value.outcome, findings, seals_found: splitWords(value.seals_found), seals_affixed: splitWords(value.seals_affixed) };
@@ -120,9 +122,10 @@ export function ActStep(props: StepProps) {
       <OneOf label={t('form.outcome')} value={value.outcome} onChange={(outcome) => notes.set({ outcome: outcome as Outcome })} choices={(['passed', 'passed_with_remarks'] as const).map((one) => ({ value: one, text: word('outcome', one) }))} />
       <p className="findings inspect-act">{findings || t('inspect.no_findings')}</p>
       <p className="mono">{t('form.seals_found')}: {value.seals_found || '—'}<br />{t('form.seals_affixed')}: {value.seals_affixed || '—'}</p>
+      {!ticked && <p className="inspect-note" role="status">{t(value.outcome === 'passed' ? 'inspect.tick_all' : 'inspect.tick_remarks')}</p>}
       {sending.error && <ProblemNote error={sending.error} />}
       {option
-        ? <Button size="glove" look="primary" disabled={!findings} pending={sending.isPending} onPress={draw}><Icon name="pen" size={22} /> {word('command', 'DrawInspectionAct')}</Button>
+        ? <Button size="glove" look="primary" disabled={!ticked} pending={sending.isPending} onPress={draw}><Icon name="pen" size={22} /> {word('command', 'DrawInspectionAct')}</Button>
         : <p className="inspect-note">{t('inspect.nothing_here')}</p>}
     </>
   );

@@ -19,6 +19,7 @@ import { PlanView } from './plan';
 import { useAge, useClock, useDomainNow, useNames } from './post';
 import { SideLists } from './side_lists';
 
+const Forecast = lazy(() => import('./forecast'));
 const ShiftActs = lazy(() => import('./shift_acts'));
 
 export default function LivePage() {
@@ -39,6 +40,7 @@ export default function LivePage() {
           <aside className="live-side" aria-label={t('live.lists')}>
             {one && <Chosen vehicle={one} onClose={() => setChosen(null)} />}
             <SideLists plan={plan} vehicles={vehicles} chosen={chosen} onChoose={setChosen} />
+            <Suspense><Forecast /></Suspense>
             <Suspense><ShiftActs /></Suspense>
             <Legend />
           </aside>

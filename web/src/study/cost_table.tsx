@@ -18,17 +18,20 @@ export function CostTable({ cost }: { cost: CostRow }) {
             <th scope="col">{t('study.joint')}</th>
             <th scope="col">{t('study.cost_per_inspected')}</th>
             <th scope="col">{t('study.cost_per_vehicle')}</th>
+            <th scope="col">{t('study.cost_per_deposit')}</th>
             <th scope="col">{t('study.recorded')}</th>
+            <th scope="col">{t('study.recorded_per_vehicle')}</th>
+            <th scope="col">{t('study.recorded_per_deposit')}</th>
           </tr>
         </thead>
         <tbody>
-          <Column name={t('study.before')} column={cost.before} />
-          <Column name={t('study.after')} column={cost.after} />
+          <Column name={t('study.before')} column={cost.before} assumed={money(cost.assumed)} />
+          <Column name={t('study.after')} column={cost.after} assumed={money(cost.assumed)} />
           <tr>
             <th scope="row">{t('study.economy')}</th>
             <td colSpan={cost.before.states.length + 1} />
             <td className="number strong">{cost.economy ? money(cost.economy) : '—'}</td>
-            <td colSpan={2} />
+            <td colSpan={5} />
           </tr>
         </tbody>
       </table>
@@ -37,10 +40,11 @@ export function CostTable({ cost }: { cost: CostRow }) {
   );
 }
 
-function Column({ name, column }: { name: string; column: CostColumn }) {
+function Column({ name, column, assumed }: { name: string; column: CostColumn; assumed: string }) {
   const { t, word } = useTexts();
   const money = useMoney();
   const number = useNumber();
+  const means = column.recorded_means;
   return (
     <tr>
       <th scope="row">{name}<span className="hint">{t('study.inspected', { inspected: number(column.inspected), vehicles: number(column.vehicles) })}</span></th>
@@ -50,7 +54,10 @@ function Column({ name, column }: { name: string; column: CostColumn }) {
       <td className="number">{number(column.joint)}</td>
       <td className="number strong">{column.per_inspected ? money(column.per_inspected) : <span className="hint">{t('study.no_vehicle')}</span>}</td>
       <td className="number">{column.per_vehicle ? money(column.per_vehicle) : '—'}</td>
+      <td className="number">{column.inspections > 0 ? assumed : '—'}</td>
       <td className="number">{column.recorded.length === 0 ? '—' : column.recorded.map((one) => <span key={one.state + one.amount.currency} className="recorded">{word('state', one.state)}: {money(one.amount)}</span>)}</td>
+      <td className="number">{means.map((one) => one.per_vehicle && <span key={one.sum.currency} className="recorded">{money(one.per_vehicle)}</span>)}</td>
+      <td className="number">{means.map((one) => one.per_deposit && <span key={one.sum.currency} className="recorded">{money(one.per_deposit)}</span>)}{column.deposits > 0 && <span className="hint">{t('study.deposits', { number: number(column.deposits) })}</span>}</td>
     </tr>
   );
 }

@@ -13,6 +13,7 @@ import { link, settle, useAddress } from '../route';
 import { useDuration, usePercent } from '../texts/durations';
 import { useNumber } from '../texts/money';
 import { useTexts } from '../texts/texts';
+import { asking, questionOf } from './asked';
 import { CostTable } from './cost_table';
 import { Waterfalls } from './waterfall';
 
@@ -21,26 +22,17 @@ const asked = ['before', 'after', 'direction', 'from', 'to'] as const;
 export default function ReleaseTimesPage() {
   const { t } = useTexts();
   const { pathname, searchParams } = useAddress();
-  const query = new URLSearchParams();
+  const query = questionOf(searchParams, asked);
   const { demo_plan } = usePost();
   const chosen = (name: string) => searchParams.get(name) ?? '';
   const plays = demo_plan && !chosen('from') && !chosen('to'); // the same vehicles in both halves, and no others
   if (plays) query.set('to', demo_plan.halves.at(-1)!.until);
-  for (const name of asked) {
-    const value = searchParams.get(name);
-    if (value) query.set(name, name === 'from' || name === 'to' ? `${value}T00:00:00Z` : value);
-  }
   const table = useQuery({ ...releaseTimesQuery(query.size ? `?${query}` : ''), placeholderData: keepPreviousData });
   const none = table.error instanceof Problem && table.error.status === 404;
-  const ask = (name: string, value: string) => {
-    const next = new URLSearchParams(searchParams);
-    if (value) next.set(name, value);
-    else next.delete(name);
-    settle(next.size ? `${pathname}?${next}` : pathname);
-  };
+  const ask = (name: string, value: string) => settle(asking(pathname, searchParams, name, value));
   return (
     <main id="page" className="page release-times" tabIndex={-1}>
-      <div className="page-tools"><h1>{t('study.title')}</h1><a {...link('/study')}>{t('segments.title')}</a></div>
+      <div className="page-tools"><h1>{t('study.title')}</h1><a {...link('/study')}>{t('segments.title')}</a><a {...link('/layouts')}>{t('layouts.title')}</a></div>
       {none && <p className="hint empty">{t('study.none')}</p>}
       {table.error && !none && <ProblemNote error={table.error} />}
       {table.isPending && <p className="waiting" role="status">{t('frame.loading')}</p>}

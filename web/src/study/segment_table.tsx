@@ -6,7 +6,7 @@ import { useDuration } from '../texts/durations';
 import { useNumber } from '../texts/money';
 import { useTexts } from '../texts/texts';
 
-const columns = ['segment', 'n', 'mean', 'median', 'p90', 'outliers', 'coverage'] as const;
+const columns = ['segment', 'n', 'mean', 'median', 'mode', 'p90', 'within', 'outliers', 'coverage'] as const;
 type Column = (typeof columns)[number];
 
 const known = ({ counted }: SegmentView) => counted.counted / Math.max(1, counted.counted + counted.missing + counted.backwards);
@@ -17,6 +17,8 @@ function orderOf(one: SegmentView, column: Column): number | string {
     case 'n': return one.all?.n ?? 0;
     case 'mean': return one.all?.mean_ms ?? -1;
     case 'median': return one.all?.median_ms ?? -1;
+    case 'mode': return one.all?.mode_low_ms ?? -1;
+    case 'within': return one.all?.within_target_thousandths ?? -1;
     case 'p90': return one.all?.p90_ms ?? -1;
     case 'outliers': return one.outliers;
     case 'coverage': return known(one);
@@ -30,6 +32,8 @@ export function useValueName() {
     if (value === '-') return t('segments.none');
     if (dimension === 'traffic_class') return word('class', value);
     if (dimension === 'layout' || dimension === 'fact') return word(dimension, value);
+    if (dimension === 'channel') return word('mark_value', value);
+    if (dimension === 'sps' || dimension === 'prearrival') return `${word('dimension', dimension)}: ${word('mark_value', value)}`;
     if (dimension === 'laden') return t(value === 'laden' ? 'segments.laden' : 'segments.empty');
     if (dimension === 'weekday') return weekday.format(new Date(Date.UTC(2024, 0, Number(value)))); // 2024 began on a Monday
     return value;
@@ -84,7 +88,9 @@ function Row({ row, by, longest }: { row: SegmentView; by: string[]; longest: nu
         {row.all ? duration(row.all.median_ms) : '—'}
         {row.all?.median_interval && <span className="hint">{duration(row.all.median_interval.low_ms)} – {duration(row.all.median_interval.high_ms)}</span>}
       </td>
+      <td className="number">{row.all ? <>{duration(row.all.mode_low_ms)} – {duration(row.all.mode_low_ms + row.all.mode_width_ms)}<span className="hint">n {number(row.all.mode_n)}</span></> : '—'}</td>
       <td className="number">{row.all ? duration(row.all.p90_ms) : '—'}</td>
+      <td className="number">{typeof row.all?.within_target_thousandths === 'number' ? percent.format(row.all.within_target_thousandths / 1000) : '—'}</td>
       <td className="number">
         {number(row.outliers)}
         {row.without && <span className="hint">{t('segments.without', { mean: duration(row.without.mean_ms) })}</span>}
@@ -102,6 +108,7 @@ function Mean({ figures, longest }: { figures: FiguresView; longest: number }) {
   return (
     <>
       {duration(figures.mean_ms)}
+      <span className="hint">{t('segments.trimmed')} {duration(figures.trimmed_mean_ms)}</span>
       <span className="hint">{span ? `${duration(span.low_ms)} – ${duration(span.high_ms)}` : t('segments.too_few')}</span>
       <span className="whisker" aria-hidden="true">
         {span && <span className="span" style={{ left: at(span.low_ms), width: at(span.high_ms - span.low_ms) }} />}

@@ -1,4 +1,5 @@
 // Statistics over stays: segments with their intervals, weekdays by hours, before against after. All figures are the server's.
+import '../styles/work.css';
 import '../styles/study.css';
 import '../styles/segments.css';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
@@ -8,56 +9,64 @@ import { segmentsQuery } from '../api/queries';
 import { ChoiceField, TextField } from '../frame/field';
 import { ProblemNote } from '../law/refusal';
 import { link, settle, useAddress } from '../route';
+import { useDuration } from '../texts/durations';
+import { useNumber } from '../texts/money';
 import { useTexts } from '../texts/texts';
+import { ActivityTable } from './activity_table';
+import { asking, questionOf } from './asked';
 import { ComparisonTable } from './comparison_table';
 import { HeatMap } from './heat_map';
 import { SegmentTable } from './segment_table';
 
-const measures = ['release', 'in_post', 'queue', 'dwell', 'exit_side', 'entry_side'] as const;
-const groupings = ['traffic_class', 'traffic_class,direction', 'traffic_class,layout', 'traffic_class,direction,layout', 'direction,layout', 'traffic_class,laden', 'fact,layout', 'layout,hour', 'layout,weekday'];
+const measures = ['release', 'in_post', 'queue', 'dwell', 'exit_side', 'entry_side', 'wait', 'crossing', 'between', 'inspection', 'storage'] as const;
+const groupings = ['traffic_class', 'traffic_class,direction', 'traffic_class,layout', 'traffic_class,direction,layout', 'direction,layout', 'traffic_class,laden', 'channel,layout', 'sps,prearrival,layout', 'traffic_class,direction,channel,layout', 'fact,layout', 'layout,hour', 'layout,weekday'];
 
-/// What the address asks for, as the server reads it.
-function questionOf(searchParams: URLSearchParams) {
-  const question = new URLSearchParams();
-  for (const name of ['measure', 'layout', 'before', 'after']) {
-    const value = searchParams.get(name);
-    if (value) question.set(name, value);
-  }
-  for (const name of ['from', 'to']) {
-    const day = searchParams.get(name);
-    if (day) question.set(name, `${day}T00:00:00Z`);
-  }
-  return question;
-}
+const asked = ['measure', 'layout', 'before', 'after', 'from', 'to'] as const;
+const tables = [['activities.csv', 'export_activities'], ['costs.csv', 'export_costs'], ['comparison.csv', 'export_comparison']] as const;
 
 export default function StudyPage() {
-  const { t } = useTexts();
+  const { t, language } = useTexts();
   const { pathname, searchParams } = useAddress();
-  const question = questionOf(searchParams);
+  const question = questionOf(searchParams, asked);
+  const report = questionOf(searchParams, ['before', 'after', 'from', 'to', 'sample']);
+  report.set('language', language);
   const by = searchParams.get('by') ?? 'traffic_class,layout';
   const segments = useQuery({ ...segmentsQuery(`?by=${by}&${question}`), placeholderData: keepPreviousData });
-  const ask = (name: string, value: string) => {
-    const next = new URLSearchParams(searchParams);
-    if (value) next.set(name, value);
-    else next.delete(name);
-    settle(next.size ? `${pathname}?${next}` : pathname);
-  };
+  const ask = (name: string, value: string) => settle(asking(pathname, searchParams, name, value));
   return (
     <main id="page" className="page study-page" tabIndex={-1}>
       <div className="page-tools">
         <h1>{t('segments.title')}</h1>
         <a {...link('/release-times')}>{t('study.title')}</a>
         <a href={`/api/v1/study/segments.csv?by=${by}&${question}`} download>{t('segments.export_csv')}</a>
-        <a href={`/api/v1/study/report?${question}`} download>{t('segments.export_report')}</a>
+        <a href={`/api/v1/study/report?${report}`} download>{t('segments.export_report')}</a>
+        {tables.map(([file, name]) => <a key={file} href={`/api/v1/study/report/${file}?${report}`} download>{t(`segments.${name}`)}</a>)}
       </div>
       {segments.error && <ProblemNote error={segments.error} />}
       {segments.isPending && <p className="waiting" role="status">{t('frame.loading')}</p>}
       {segments.data && <Wishes view={segments.data} by={by} params={searchParams} ask={ask} />}
       {segments.data && <SegmentTable view={segments.data} />}
+      {segments.data && <Gaps view={segments.data} />}
+      <ActivityTable question={questionOf(searchParams, ['layout', 'from', 'to'])} />
       {segments.data?.layouts.filter((one) => one === (segments.data.layout ?? one)).map((one) => <HeatMap key={one} question={question} layout={one} />)}
       <ComparisonTable question={question} />
       <p className="hint">{t('segments.independence')}</p>
     </main>
+  );
+}
+
+/// What no figure holds, and why.
+function Gaps({ view }: { view: SegmentsView }) {
+  const { t } = useTexts();
+  const number = useNumber();
+  const duration = useDuration();
+  return (
+    <>
+      <p className="hint unreleased">{t('segments.unreleased', { inside: number(view.unreleased.inside), ended: number(view.unreleased.ended) })}</p>
+      {view.clocks.filter((one) => one.backwards > 0).map((one) => (
+        <p key={one.one + one.other} className="hint">{t('segments.clocks', { one: one.one, other: one.other, backwards: number(one.backwards), pairs: number(one.pairs), time: duration(one.largest_back_ms) })}</p>
+      ))}
+    </>
   );
 }
 

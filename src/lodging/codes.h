@@ -1,0 +1,61 @@
+#pragma once
+// Code lists: versioned, dated, looked up by day. They are data of a post, not of the program: what a licence keeps out of
+// the repository is imported. A list that is absent makes its rules say that they did not look.
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/instant.h"
+#include "base/result.h"
+
+namespace onestop::lodging {
+
+enum class List : std::uint8_t { hs, tnved, locode, packages, documents, units, countries, currencies, iso6346, plates };
+inline constexpr std::array all_lists{List::hs, List::tnved, List::locode, List::packages, List::documents, List::units, List::countries, List::currencies, List::iso6346, List::plates};
+std::string_view name_of(List list);
+std::optional<List> list_named(std::string_view name);
+
+struct CodeEntry {
+  std::string code, name;
+  auto operator<=>(const CodeEntry&) const = default;
+};
+
+/// One version of one list, in force from its day until the next version's.
+struct CodeList {
+  List list = List::hs;
+  std::string version;
+  Day valid_from;
+  std::vector<CodeEntry> entries;  // in order of code; a code may stand twice (plates: one row per shape)
+  bool has(std::string_view code) const;
+  /// Whether a code of the list begins so: "0302" where the list has "030211".
+  bool has_beginning(std::string_view beginning) const;
+};
+
+/// One file: "# list", "# version", "# valid-from" lines, then a code, a tab, a name.
+std::string to_text(const CodeList& list);
+Expected<CodeList> read_code_list(std::string_view text);
+
+class CodeBook {
+ public:
+  void add(CodeList list);
+  /// The version in force on the day; nothing where none is.
+  const CodeList* at(List list, Day day) const;
+  /// All files "*.tsv" below the folder. Fails on the first that cannot be read.
+  static Expected<CodeBook> of_folder(const std::string& folder);
+  std::size_t size() const;
+
+ private:
+  std::map<List, std::vector<CodeList>> lists_;  // by valid_from
+};
+
+/// Reads what publishers publish: CSV with a heading line or JSON, told by content and by the names of columns and members.
+Expected<CodeList> import_codes(List list, std::string_view text, std::string version, Day valid_from);
+
+/// Into FOLDER/LIST/DAY_VERSION.tsv; gives the path.
+Expected<std::string> save_code_list(const CodeList& list, const std::string& folder);
+
+}  // namespace onestop::lodging
