@@ -93,7 +93,7 @@ TEST(FitOverlay, are_persons_beside_the_first_found_again) {
     one.persons = 1 + std::min(4u, static_cast<std::uint32_t>(-1.4 * std::log(chance.uniform(0, i))));
     seen.came.push_back(one);
   }
-  const auto& occupants = fitted(seen).overlay.flows.front().occupants;
+  const auto occupants = fitted(seen).overlay.flows.front().occupants;
   EXPECT_NEAR(*occupants.extra_mean, 1.4, 0.05);
   EXPECT_EQ(occupants.extra_most, 4u);
 }
