@@ -92,13 +92,18 @@ class Watch {
   Clock::time_point begun_waiting_{}, next_look_{};
 };
 
-void remove_data(const std::string& data) {
+void remove_log(const std::string& data) {
   auto keys = data;
   if (keys.ends_with(".db")) keys.insert(keys.size() - 3, ".keys");
   for (const char* ending : {"", "-wal", "-shm"}) {
     std::filesystem::remove(data + ending);
     std::filesystem::remove(keys + ending);
   }
+}
+
+void remove_data(const std::string& data) {
+  remove_log(data);
+  remove_log(sandbox_path(data));
 }
 
 /// A plan begins with the host's midnight of its first day. Some seconds of the wall before it the officers sign in.
@@ -155,7 +160,7 @@ traffic::TrafficOptions wishes_of(const DemoOptions& options, const std::string&
 
 std::string account(const traffic::TrafficStats& stats, double seconds) {
   auto text = "registered " + std::to_string(stats.registered) + " = departed " + std::to_string(stats.departed) + " + taken back " + std::to_string(stats.readmitted) +
-              " + ended otherwise " + std::to_string(stats.ended_otherwise) + " + inside " + std::to_string(stats.inside) + "; commands " + std::to_string(stats.commands) +
+              " + ended otherwise " + std::to_string(stats.ended_otherwise) + " + inside " + std::to_string(stats.inside) + "; messages lodged " + std::to_string(stats.lodged) + "; commands " + std::to_string(stats.commands) +
               ", calls " + std::to_string(stats.calls) + ", of these repeated " + std::to_string(stats.calls_repeated);
   char rate[64];
   std::snprintf(rate, sizeof rate, "; %.0f commands a second over %.0f s", static_cast<double>(stats.commands) / seconds, seconds);

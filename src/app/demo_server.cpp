@@ -59,6 +59,11 @@ std::vector<std::string> DemoServer::arguments() const {
   add("--programme", o.programme);
   add("--study", o.study);
   add("--overlay", o.overlay);
+  add("--lodging", o.lodging);
+  add("--channels", o.channels);
+  add("--codes", o.codes);
+  add("--schemas", o.schemas);
+  if (o.sandbox) words.push_back("--sandbox");
   add("--layout", o.layout);
   add("--then", o.then);
   if (!o.then.empty()) add("--days", fmt::format("{}", o.days));

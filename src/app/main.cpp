@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/activate.h"
+#include "app/channel_commands.h"
 #include "app/forecast_commands.h"
 #include "app/law_commands.h"
 #include "app/lodge_commands.h"
@@ -23,6 +24,12 @@ void add_serve_options(CLI::App& app, onestop::app::ServeOptions& options) {
   app.add_option("--programme", options.programme, "File of the programme of phases, for the page of that name");
   app.add_option("--study", options.study, "File of the release-time study, for the page of release times");
   app.add_option("--overlay", options.overlay, "File of arrivals, durations and outcomes, to forecast and to compare layouts with");
+  app.add_option("--lodging", options.lodging, "File of what the post asks of whoever lodges before arrival");
+  app.add_option("--channels", options.channels, "File of channel rules (for the demonstration and the sandbox) and of duties");
+  app.add_option("--codes", options.codes, "Folder of code lists");
+  app.add_option("--schemas", options.schemas, "Folder of XML schemas, to validate lodged messages with");
+  app.add_option("--client-rate", options.client_rate, "Requests a second that one firm's key may make")->check(CLI::Range(1, 1000000));
+  app.add_flag("--sandbox", options.sandbox, "A second log in which traders' programmers try out their messages");
   app.add_option("--posts", options.posts, "Folder with the posts that the programme speaks of")->capture_default_str();
   app.add_option("--layout", options.layout, "Layout to run; the post's own where none is given");
   app.add_option("--web", options.pages, "Folder of the pages")->capture_default_str();
@@ -102,6 +109,9 @@ void add_service(CLI::App& app, Asked& asked) {
 void add_demo(CLI::App& app, Asked& asked) {
   auto& showing = asked.showing;
   showing.serve.data = "build/demo/onestop.db";
+  showing.serve.lodging = "posts/lodging/korday.yaml";
+  showing.serve.channels = "posts/channels/korday.yaml";
+  showing.serve.sandbox = true;
   showing.serve.programme = "programme/kz-kg.yaml";
   showing.serve.study = "posts/study/korday.yaml";
   showing.serve.speed = 0;
@@ -250,6 +260,7 @@ int main(int argc, char** argv) {
   add_forecast_commands(*app.get_subcommand("sim"), asked.code);
   add_study_commands(app, asked.code);
   add_lodge_commands(app, asked.code);
+  add_channel_commands(app, asked.code);
   add_log(app, asked);
   add_quarantine(app, asked);
   add_people(app, asked);

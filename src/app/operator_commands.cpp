@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "server/lodging/rebuild.h"
 #include "server/post/clock.h"
 #include "server/post/log_text.h"
 #include "server/post/officers.h"
@@ -129,6 +130,14 @@ int log_rebuild(const std::string& data) {
   std::printf("%llu crossings read: %llu stays, %llu words and numbers for the search\n", static_cast<unsigned long long>(done->crossings),
               static_cast<unsigned long long>(done->stays), static_cast<unsigned long long>(done->tokens));
   if (done->without_law > 0) std::printf("%llu crossings have no stay: the law that they were opened under is not in this file\n", static_cast<unsigned long long>(done->without_law));
+  auto reader = (*store)->reader();
+  if (!reader) return failed(reader.error());
+  const auto law = server::LawOnRecord::read(**reader, {});
+  if (!law) return failed(law.error());
+  if (law->activations().empty()) return 0;
+  const auto lodged = server::rebuild_lodgement_rows(**store, law->activations().back().sources->post);
+  if (!lodged) return failed(lodged.error());
+  std::printf("%llu lodgements read; of %llu the message is erased or cannot be read any more\n", static_cast<unsigned long long>(lodged->lodgements), static_cast<unsigned long long>(lodged->unread));
   return 0;
 }
 

@@ -1,7 +1,9 @@
+#include "app/demo_firms.h"
 #include "app/demo_post.h"
 #include "app/operator_commands.h"
 #include "app/forecast_commands.h"
 #include "app/programme_commands.h"
+#include "app/lodging_sources.h"
 #include "app/serve.h"
 
 #include <spdlog/sinks/basic_file_sink.h>
@@ -15,8 +17,10 @@
 #include <thread>
 
 #include "app/traffic/parameters.h"
+#include "server/firm/box.h"
 #include "server/http/static_files.h"
 #include "server/post/simulations.h"
+#include "server/lodging/service.h"
 #include "server/post/study_rows.h"
 
 namespace onestop::app {
@@ -116,7 +120,19 @@ Expected<void> add_overlay(const ServeOptions& options, Api& api) {
   return {};
 }
 
+/// The demonstration may tell receivers on its own machine.
+webhook::DeliveryRules delivery_rules(const ServeOptions& options) {
+  auto rules = options.deliveries;
+  if (options.demo) rules.urls = {.https_only = false, .allow_private = true};
+  return rules;
+}
+
 }  // namespace
+
+std::string sandbox_path(std::string data) {
+  if (data.ends_with(".db")) data.resize(data.size() - 3);
+  return data + ".sandbox.db";
+}
 
 bool stop_asked() { return asked != 0; }
 
@@ -149,6 +165,13 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
   post->officers_ = std::move(*officers);
   auto recorders = open_recorders(*post->store_, post->regime_->post());
   if (!recorders) return std::unexpected(recorders.error());
+  auto lodging = lodging_sources(options.lodging, options.channels);
+  if (!lodging) return std::unexpected(lodging.error());
+  lodging->codes = options.codes;
+  lodging->schemas = options.schemas;
+  if (options.sandbox) lodging->sandbox = sandbox_path(options.data);
+  if (options.demo)
+    if (auto put = put_first_rules(*post->store_, post->regime_->post(), *recorders, lodging->first_rules, *start); !put) return std::unexpected(put.error());
   DemoPost demo;
   if (options.demo) {
     auto prepared = prepare_demo(options, *post->store_, post->regime_, *post->officers_, *recorders, *start);
@@ -184,7 +207,7 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
   post->api_->demo_plan = std::move(demo.plan);
   if (auto made = add_overlay(options, *post->api_); !made) return std::unexpected(made.error());
   if (auto kept = post->api_->sessions.keep_in(post->store_->keys(), post->officers_->all()); !kept) return std::unexpected(kept.error());
-  post->runner_->when_resting([raw] { clear_desks(*raw->api_); });
+  if (auto added = post->add_firms(options, std::move(*lodging)); !added) return std::unexpected(added.error());
   auto router = make_router(*post->api_);
   auto pages = http::StaticFiles::load(options.pages);
   if (pages) {
@@ -200,10 +223,42 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
   post->http_ = std::make_unique<http::Server>(http_options, std::move(router), hooks(*post->api_));
   post->api_->counters = [raw] { return raw->http_->counters(); };
   if (auto started = post->runner_->start(); !started) return std::unexpected(started.error());
+  if (auto started = post->api_->lodging->start(); !started) return std::unexpected(started.error());
+  if (options.demo) {
+    auto firms = enrol_demo_firms(*post->api_->firms);
+    if (!firms) return std::unexpected(firms.error());
+    post->api_->demo_firms = std::move(*firms);
+  }
+  for (const auto& box : {post->api_->box, post->api_->sandbox_box})
+    if (box)
+      if (auto started = box->start(); !started) return std::unexpected(started.error());
   if (auto started = post->http_->start(); !started) return std::unexpected(started.error());
   log_line(spdlog::level::info, {{"what", "started"}, {"port", post->http_->port()}, {"post", post->regime_->post().code.text()},
                                  {"layout", post->regime_->layout(*start).code.text()}, {"pages", pages.has_value()}});
   return post;
+}
+
+/// Who lodges, what they lodge, and what they are told of it, in both environments.
+Expected<void> RunningPost::add_firms(const ServeOptions& options, server::LodgingSources lodging) {
+  auto firms = Firms::open(*store_, *runner_);
+  if (!firms) return std::unexpected(firms.error());
+  api_->firms = std::move(*firms);
+  if (options.client_rate > 0) api_->firms->limits.of_client = {4 * options.client_rate, 1'000'000 / options.client_rate};
+  auto service = LodgingService::open(lodging, *store_, *runner_, *readers_, *regime_, clock_,
+                                      [this](const Id& firm) {
+                                        const auto known = api_->firms->firm(firm);
+                                        return known && known->state == store::FirmState::confirmed;
+                                      });
+  if (!service) return std::unexpected(service.error());
+  api_->lodging = std::move(*service);
+  api_->box = std::make_shared<Box>(*store_, *runner_, *readers_, delivery_rules(options));
+  if (auto* side = api_->lodging->sandbox()) api_->sandbox_box = std::make_shared<Box>(*side->store, *side->runner, *side->readers, delivery_rules(options));
+  runner_->when_resting([this] {
+    clear_desks(*api_);
+    api_->firms->tidy();
+    api_->box->tidy(clock_.now());
+  });
+  return {};
 }
 
 RunningPost::~RunningPost() { stop(); }
@@ -225,7 +280,11 @@ void RunningPost::keep_time() {
 }
 
 void RunningPost::stop() {
+  if (api_)
+    for (const auto& box : {api_->box, api_->sandbox_box})
+      if (box) box->stop();  // whoever waits for news is answered
   if (http_) http_->stop(std::chrono::seconds(5));
+  if (api_ && api_->lodging) api_->lodging->stop();
   if (runner_) runner_->stop();
 }
 

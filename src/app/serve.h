@@ -5,6 +5,8 @@
 
 #include "base/result.h"
 #include "server/api/api.h"
+#include "server/lodging/sources.h"
+#include "server/webhook/sender.h"
 
 namespace onestop::app {
 
@@ -17,6 +19,11 @@ struct ServeOptions {
   std::string posts = "posts";   // folder with the posts that the programme speaks of
   std::string study;             // file of the release-time study; empty for none
   std::string overlay;           // file of what the world supplies, to forecast and to compare layouts with; empty for none
+  std::string lodging;           // file of what the post asks of whoever lodges; empty: a notice of two hours
+  std::string channels;          // file of channel rules and duties: in force from the start in the demonstration and the sandbox; a post puts its rules on record
+  std::string codes, schemas;    // folders of code lists and of schemas; empty for none
+  int client_rate = 0;           // requests a second of one firm's key; 0: fifty
+  bool sandbox = false;          // a second log beside the first, for traders' programmers
   std::string pages = "web/dist";
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;
@@ -28,6 +35,7 @@ struct ServeOptions {
   std::string then;              // demo: the layout in which the same arrivals come a second time; empty for none
   double days = 3;               // demo: of each of the two
   std::string log_level = "info";
+  server::webhook::DeliveryRules deliveries{};  // how webhooks are told
   std::string start;             // where the domain's clock stands at first; empty: the wall's time
 };
 
@@ -44,6 +52,7 @@ class RunningPost {
 
  private:
   RunningPost() = default;
+  Expected<void> add_firms(const ServeOptions& options, server::LodgingSources lodging);
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<server::Regime> regime_;
   std::unique_ptr<server::Officers> officers_;
@@ -54,6 +63,9 @@ class RunningPost {
   std::unique_ptr<server::Api> api_;
   std::unique_ptr<server::http::Server> http_;
 };
+
+/// "post.db" has its sandbox in "post.sandbox.db".
+std::string sandbox_path(std::string data);
 
 /// Where the operational log goes: a file, "-" for standard error, empty for nowhere.
 void open_log(const std::string& where, const std::string& level = "info");

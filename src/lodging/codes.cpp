@@ -67,6 +67,7 @@ Expected<CodeList> read_code_list(std::string_view text) {
   }
   if (!listed || !dated) return fault("the lines \"# list\" and \"# valid-from\" are missing");
   std::ranges::sort(out.entries);
+  out.entries.erase(std::unique(out.entries.begin(), out.entries.end()), out.entries.end());
   return out;
 }
 

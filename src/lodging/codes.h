@@ -39,6 +39,35 @@ struct CodeList {
 std::string to_text(const CodeList& list);
 Expected<CodeList> read_code_list(std::string_view text);
 
+/// What somebody who fills in a form asks a list for. Codes and words may both be empty: then all entries, page by page.
+struct CodeQuery {
+  List list = List::hs;
+  Day day;
+  std::string beginning;  // of the code
+  std::string words;      // each must occur in the name, in any order, capital or small
+  std::string after;      // `CodePage::next` of the page before
+  std::size_t limit = 50;
+};
+
+struct CodePage {
+  static constexpr std::size_t most = 200;          // entries of one page, whatever the limit
+  static constexpr std::size_t most_read = 20'000;  // entries looked at for one page: with rare words it may hold fewer than asked
+  std::string version;
+  Day valid_from;
+  std::optional<Day> valid_until;  // the last day; nothing where no later version is known
+  std::vector<CodeEntry> entries;
+  std::string next;  // "" on the last page
+};
+
+/// One version of one list, without its entries.
+struct ListVersion {
+  List list = List::hs;
+  std::string version;
+  Day valid_from;
+  std::optional<Day> valid_until;
+  std::size_t entries = 0;
+};
+
 class CodeBook {
  public:
   void add(CodeList list);
@@ -47,8 +76,14 @@ class CodeBook {
   /// All files "*.tsv" below the folder. Fails on the first that cannot be read.
   static Expected<CodeBook> of_folder(const std::string& folder);
   std::size_t size() const;
+  /// A page of the version in force on the day; nothing where none is.
+  std::optional<CodePage> find(const CodeQuery& query) const;
+  /// All versions of all lists, by list and day.
+  std::vector<ListVersion> versions() const;
 
  private:
+  const std::vector<CodeList>* versions_of(List list) const;
+
   std::map<List, std::vector<CodeList>> lists_;  // by valid_from
 };
 

@@ -8,6 +8,7 @@ namespace {
 
 namespace json = boost::json;
 using Cells = std::vector<std::string>;
+constexpr std::size_t longest_code = 40;
 
 // One line of RFC 4180 text; `text` is left behind it.
 Cells next_line(std::string_view& text, char separator) {
@@ -47,8 +48,13 @@ std::vector<Columns> columns_of(List list) {
 
 std::string one_line(std::string text) {
   for (char& c : text)
-    if (c == '\n' || c == '\r' || c == '\t') c = ' ';
+    if (static_cast<unsigned char>(c) < 0x20) c = ' ';
   return text;
+}
+
+// Codes go into files of lines with a tab, and into addresses.
+bool is_code(std::string_view text) {
+  return !text.empty() && text.size() <= longest_code && text.front() != '#' && std::ranges::all_of(text, [](char c) { return c > ' ' && c < '\x7f'; });
 }
 
 Expected<std::vector<CodeEntry>> from_table(List list, std::string_view text) {
@@ -113,7 +119,10 @@ Expected<CodeList> import_codes(List list, std::string_view text, std::string ve
   auto entries = start != text.npos && text[start] == '{' ? from_json(text) : from_table(list, text);
   if (!entries) return std::unexpected(entries.error());
   if (entries->empty()) return fault("no codes in it");
+  for (const auto& one : *entries)
+    if (!is_code(one.code)) return fault("\"" + one_line(one.code.substr(0, longest_code)) + "\" is no code: letters, digits and signs of ASCII, at most " + std::to_string(longest_code));
   std::ranges::sort(*entries);
+  entries->erase(std::unique(entries->begin(), entries->end()), entries->end());
   // Sections of the nomenclatures stand among their chapters with the same number.
   if (list != List::plates) entries->erase(std::unique(entries->begin(), entries->end(), [](const auto& a, const auto& b) { return a.code == b.code; }), entries->end());
   return CodeList{list, std::move(version), valid_from, std::move(*entries)};

@@ -11,7 +11,7 @@ namespace onestop::lodging {
 enum class Weight : std::uint8_t { error, warning, unchecked };
 
 struct Finding {
-  std::string code;   // "xml.doctype", "structure.missing", "goods.gross_below_net": a key of texts.inc
+  std::string code;   // "xml.doctype", "structure.missing", "goods.gross_below_net": a key of the texts
   std::string place;  // XPath, JSON pointer or cell; "" is the whole text
   std::uint32_t line = 0, column = 0;
   std::vector<std::pair<std::string, std::string>> with;  // what the sentence's braces stand for

@@ -112,6 +112,13 @@ void settle(Lodgement& lodgement, Format format) {
         if (one.system.text == "HS" && item.commodity.empty()) item.commodity = one.code;
 }
 
+Attachments attachments_of(const Tree& tree) {
+  Attachments out;
+  for (const auto& part : tree.parts)
+    if (part.name == "AttachmentBinaryObject" && part.text_size > 0) ++out.count, out.bytes += part.text_size;
+  return out;
+}
+
 std::vector<std::string> columns(const Shape& shape) {
   std::vector<std::string> out;
   for (const auto& row : shape.root.rows.front().rows) out.push_back(row.name);
@@ -153,7 +160,14 @@ Received receive(std::string_view bytes, std::optional<Format> format) {
     return out;
   }
   out.findings = check_structure(shape, *tree);
+  if (out.format == Format::sps_certificate) out.attachments = attachments_of(*tree);
+  if (out.attachments.count > Attachments::most || out.attachments.bytes > Attachments::most_bytes)
+    out.findings.push_back({"certificate.attachments", "", 0, 0, {{"count", std::to_string(out.attachments.count)}, {"size", std::to_string(out.attachments.bytes)}, {"most", std::to_string(Attachments::most)}, {"right", std::to_string(Attachments::most_bytes)}}});
   auto mapped = read_mapped(shape, *tree);
+  if (mapped.too_many) {
+    out.findings.insert(out.findings.begin(), {"text.too_many", "", 0, 0, {{"most", std::to_string(most_list_bytes >> 20)}}});
+    return out;
+  }
   settle(mapped.lodgement, *out.format);
   out.lodgement = std::move(mapped.lodgement);
   out.unmapped = std::move(mapped.unmapped);

@@ -19,6 +19,13 @@ const Shape& shape_of(Format format);
 std::string_view name_of(Format format);
 std::optional<Format> format_named(std::string_view name);
 
+/// Files that certificates carry inside, in base64. They are counted and measured as they stand and never decoded; whoever wants
+/// one takes it from the original.
+struct Attachments {
+  static constexpr std::size_t most = 20, most_bytes = 4u << 20;  // bytes of base64, all together
+  std::size_t count = 0, bytes = 0;
+};
+
 /// What came in, as far as it could be read. The original is kept byte for byte by whoever holds it; its hash is here.
 struct Received {
   std::optional<Format> format;
@@ -26,6 +33,7 @@ struct Received {
   std::optional<Lodgement> lodgement;  // nothing where the text could not be read at all
   std::vector<Unmapped> unmapped;
   std::size_t unmapped_count = 0;
+  Attachments attachments;
   Findings findings;  // of reading and of structure
 };
 /// The format is recognised by content where none is named.

@@ -12,8 +12,12 @@ struct Unmapped {
   std::string place, text;
 };
 
+/// What the lists of one lodgement may take in memory: 18,000 goods, or 70,000 documents. A vector that grows needs three times that.
+inline constexpr std::size_t most_list_bytes = 32u << 20;
+
 struct Mapped {
   Lodgement lodgement;
+  bool too_many = false;               // of the lists' items; nothing was read beyond
   std::vector<Unmapped> unmapped;      // the first `most_findings` of them
   std::size_t unmapped_count = 0;
 };

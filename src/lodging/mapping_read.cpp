@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <map>
 
 #include "lodging/mapping.h"
 
@@ -13,6 +14,7 @@ class MappedReader {
     auto& lodgement = out_.lodgement;
     lodgement.style = shape_.notation == Notation::xml ? Lodgement::Places::xpath : shape_.notation == Notation::json ? Lodgement::Places::pointer : Lodgement::Places::cell;
     contexts_.push_back(&lodgement);
+    lodgement.places.reserve(tree_.parts.size() + 1);
     for (const auto& [path, text] : shape_.sets) static_cast<Value*>(resolve(path, 0))->text = text;
     if (!shape_.root.attribute) part(shape_.root, 0);
     return std::move(out_);
@@ -33,11 +35,15 @@ class MappedReader {
     const auto count = step.member->count(list);
     if (step.kind == PathStep::Kind::first && count > 0) return step.member->item(list, 0);
     // A constant that is not the last step finds what it began: "offices[use=border].code".
-    if (!begins)
-      for (std::size_t i = 0; i < count; ++i) {
-        void* one = step.member->item(list, i);
+    if (!begins) {
+      auto& index = found_.try_emplace({&step, list}, 0).first->second;  // lists only grow: what was passed over stays so
+      for (; index < count; ++index) {
+        void* one = step.member->item(list, index);
         if (std::ranges::all_of(step.is, [&](const auto& is) { return static_cast<Value*>(is.first->at(one))->text == is.second; })) return one;
       }
+    }
+    list_bytes_ += step.member->bytes;
+    out_.too_many = out_.too_many || list_bytes_ > most_list_bytes;
     void* made = step.member->add(list);
     for (const auto& [member, text] : step.is) static_cast<Value*>(member->at(made))->text = text;
     if (step.member->inner->place) *step.member->inner->place(made) = place(at);
@@ -68,6 +74,7 @@ class MappedReader {
   }
 
   void part(const Row& row, std::uint32_t at) {
+    if (out_.too_many) return;
     if (row.opaque) return whole_unmapped(at);
     const auto& found = tree_.parts[at];
     std::size_t pushed = 0;
@@ -112,6 +119,8 @@ class MappedReader {
   const Shape& shape_;
   const Tree& tree_;
   std::vector<Place> places_;
+  std::size_t list_bytes_ = 0;
+  std::map<std::pair<const PathStep*, const void*>, std::size_t> found_;  // the item that constants tell, by step and list
   std::vector<void*> contexts_;
   Mapped out_;
 };

@@ -18,13 +18,14 @@ const Members& members_of();
 template <class Whole, auto Pointer>
 Member member(std::string_view name) {
   using Type = std::remove_reference_t<decltype(std::declval<Whole&>().*Pointer)>;
-  Member out{name, Member::Kind::value, nullptr, [](void* whole) -> void* { return &(static_cast<Whole*>(whole)->*Pointer); }, nullptr, nullptr, nullptr};
+  Member out{name, Member::Kind::value, nullptr, [](void* whole) -> void* { return &(static_cast<Whole*>(whole)->*Pointer); }, nullptr, nullptr, nullptr, 0};
   if constexpr (std::is_same_v<Type, Value>) {
   } else if constexpr (std::is_same_v<Type, std::vector<Value>>) {
     out.kind = Member::Kind::values;
   } else if constexpr (is_list<Type>) {
     out.kind = Member::Kind::many;
     out.inner = &members_of<typename Type::value_type>();
+    out.bytes = sizeof(typename Type::value_type);
     out.count = [](const void* list) { return static_cast<const Type*>(list)->size(); };
     out.item = [](void* list, std::size_t index) -> void* { return &(*static_cast<Type*>(list))[index]; };
     out.add = [](void* list) -> void* { return &static_cast<Type*>(list)->emplace_back(); };

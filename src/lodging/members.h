@@ -19,6 +19,7 @@ struct Member {
   std::size_t (*count)(const void* list) = nullptr;        // of many
   void* (*item)(void* list, std::size_t index) = nullptr;  // of many
   void* (*add)(void* list) = nullptr;                      // of many
+  std::size_t bytes = 0;                                   // of one of many
 };
 
 struct Members {

@@ -12,6 +12,7 @@ struct TableLimits {
   static constexpr std::size_t text_bytes = 8u << 20;
   static constexpr std::size_t rows = 50'000;
   static constexpr std::size_t columns = 64;
+  static constexpr std::size_t parts = 600'000;  // lines and cells that are not empty
   static constexpr std::size_t cell_bytes = 4096;
 };
 

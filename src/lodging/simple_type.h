@@ -10,14 +10,14 @@
 
 namespace onestop::lodging {
 
-/// What is wrong with one text: a code of texts.inc and what would be right.
+/// What is wrong with one text: a code of texts_reading.inc and what would be right.
 struct TypeFault {
   std::string code, right;
 };
 
 class SimpleType {
  public:
-  enum class Base { string, normal, token, integer, decimal, number, boolean, date, time, datetime, year, any };
+  enum class Base { string, normal, token, integer, decimal, number, boolean, date, time, datetime, year, base64, any };
   /// "token len=1-36 `[A-Z]{2}`", "decimal digits=24 fraction=6 min=0", "token is=A|B". Nothing where it is not understood.
   static std::optional<SimpleType> parse(std::string_view text);
 

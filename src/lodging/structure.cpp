@@ -1,6 +1,7 @@
 #include "lodging/structure.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace onestop::lodging {
 namespace {
@@ -23,7 +24,8 @@ class Checker {
     }
     if (value.size() > 80) value = value.substr(0, 77) + "...";
     const auto& found = tree_.parts[at];
-    const bool mild = shape_.lenient && (code == "structure.order" || code == "structure.unknown" || code == "structure.too_many");
+    // Some schemas let a required text be empty; the reader of the message is none the wiser.
+    const bool mild = code == "structure.empty" || (shape_.lenient && (code == "structure.order" || code == "structure.unknown" || code == "structure.too_many"));
     findings_.push_back({std::move(code), tree_.path(at, shape_.notation != Notation::xml), found.line, found.column, {{"name", std::move(name)}, {"right", std::move(right)}, {"value", std::move(value)}}, mild ? Weight::warning : Weight::error});
   }
 
@@ -37,7 +39,8 @@ class Checker {
     if (row.type && row.type->base() == SimpleType::Base::any) return;
     attributes(row, at);
     if (row.type || row.rows.empty()) return;
-    if (found.mixed && shape_.notation == Notation::xml) add("structure.text_between", at, std::string(found.name));
+    const bool lonely = !found.has_parts && tree_.text(at).find_first_not_of(" \t\r\n") != std::string_view::npos;
+    if (lonely || (found.mixed && shape_.notation == Notation::xml)) add("structure.text_between", at, std::string(found.name));
     if (shape_.notation == Notation::xml) ordered(row, at);
     else loose(row, at);
   }
@@ -58,6 +61,8 @@ class Checker {
       if (given != *row.fixed) add("structure.fixed", at, std::string(name(at)), *row.fixed, std::string(given));
     } else if (const auto fault = row.type->judge(given)) {
       add(fault->code, at, std::string(name(at)), fault->right, std::string(given));
+    } else if (row.low > 0 && !tree_.parts[at].has_parts && given.find_first_not_of(" \t\r\n") == given.npos) {
+      add("structure.empty", at, std::string(name(at)));
     }
   }
 
@@ -121,11 +126,13 @@ class Checker {
     }
     sequence(row.rows, walk);
     // What is left over stands too late, or once too often.
+    std::unordered_map<std::string_view, std::size_t> before;
+    if (!walk.done())
+      for (std::size_t i = 0; i < walk.at; ++i) ++before[name(walk.parts[i])];
     for (; !walk.done(); ++walk.at) {
       const auto left = walk.parts[walk.at];
       const auto* known = find_row(row.rows, name(left), false);
-      const auto before = std::count_if(walk.parts.begin(), walk.parts.begin() + static_cast<std::ptrdiff_t>(walk.at), [&](auto one) { return name(one) == name(left); });
-      if (before >= known->high) add("structure.too_many", left, known->name, std::to_string(known->high));
+      if (before[name(left)]++ >= known->high) add("structure.too_many", left, known->name, std::to_string(known->high));
       else add("structure.order", left, known->name);
       part(*known, left);
     }

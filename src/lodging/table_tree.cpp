@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "lodging/notations.h"
+#include "wire/json_reader.h"
 
 namespace onestop::lodging {
 namespace {
@@ -28,6 +29,7 @@ class TableReader {
       if (cells_.size() == 1 && cells_[0].empty()) continue;
       if (cells_.size() > names_.size()) return std::unexpected(refuse("table.cells", {{"most", std::to_string(names_.size())}}));
       add_row();
+      if (tree_.parts.size() > TableLimits::parts) return std::unexpected(refuse("xml.too_many", {{"most", std::to_string(TableLimits::parts)}}));
     }
     return std::move(tree_);
   }
@@ -70,6 +72,7 @@ class TableReader {
       if (cells_.back().size() > TableLimits::cell_bytes) return fail("table.cell_too_long");
     }
     if (quoted) return fail("table.quote");
+    if (!std::ranges::all_of(cells_, [](const std::string& one) { return wire::first_not_utf8(one) == one.size(); })) return fail("table.character");
     if (!cells_.back().empty() && cells_.back().back() == '\r') cells_.back().pop_back();
     return true;
   }

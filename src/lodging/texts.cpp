@@ -8,8 +8,11 @@ namespace onestop::lodging {
 namespace {
 
 // A block per code: its name, then a line per language, "en what it is | what would be right".
-constexpr std::string_view source =
+constexpr std::string_view of_rules =
 #include "lodging/texts.inc"
+    ;
+constexpr std::string_view of_reading =
+#include "lodging/texts_reading.inc"
     ;
 
 using Texts = std::map<std::string, std::map<std::string, Sentence, std::less<>>, std::less<>>;
@@ -20,8 +23,7 @@ std::string_view trimmed(std::string_view text) {
   return text;
 }
 
-Texts read_texts() {
-  Texts out;
+void read_texts(std::string_view source, Texts& out) {
   std::string code;
   for (std::size_t at = 0; at < source.size();) {
     const auto end = std::min(source.find('\n', at), source.size());
@@ -34,14 +36,18 @@ Texts read_texts() {
     }
     const auto body = trimmed(line);
     const auto bar = body.find('|');
-    check(!code.empty() && body.size() > 3 && bar != body.npos, "a line of texts.inc is not \"language what | right\"");
+    check(!code.empty() && body.size() > 3 && bar != body.npos, "a line of the texts is not \"language what | right\"");
     out[code][std::string(body.substr(0, 2))] = {std::string(trimmed(body.substr(3, bar - 3))), std::string(trimmed(body.substr(bar + 1)))};
   }
-  return out;
 }
 
 const Texts& texts() {
-  static const Texts all = read_texts();
+  static const Texts all = [] {
+    Texts out;
+    read_texts(of_rules, out);
+    read_texts(of_reading, out);
+    return out;
+  }();
   return all;
 }
 

@@ -6,11 +6,12 @@ std::uint32_t Tree::add(std::uint32_t parent, std::string_view name) {
   auto known = known_.find(name);
   if (known == known_.end()) {
     names_.emplace_back(name);
-    known = known_.emplace(names_.back(), names_.back()).first;
+    known = known_.emplace(names_.back(), static_cast<std::uint32_t>(names_.size() - 1)).first;
   }
   const auto index = static_cast<std::uint32_t>(parts.size());
   parts.push_back({});
-  parts[index].name = known->second;
+  parts[index].name = known->first;
+  parts[index].name_number = known->second;
   parts[index].parent = parent;
   if (index == 0) return index;
   auto& above = parts[parent];
@@ -35,15 +36,28 @@ std::uint16_t Tree::space(std::string_view uri) {
 }
 
 std::uint32_t Tree::ordinal(std::uint32_t part) const {
-  if (part == 0) return 0;
-  std::uint32_t before = 0;
-  bool after = false;
-  for (auto at = parts[parts[part].parent].first; at; at = parts[at].next) {
-    if (parts[at].name != parts[part].name) continue;
-    if (at < part) ++before;
-    else if (at > part) { after = true; break; }
-  }
-  return before || after || (arrays && parts[part].mixed) ? before + 1 : 0;
+  if (ordinals_.size() != parts.size()) count_ordinals();
+  return ordinals_[part];
+}
+
+void Tree::count_ordinals() const {
+  /// Of a name: the parent it was last seen below, the first part there, how many.
+  struct Seen {
+    std::uint32_t parent = UINT32_MAX, first = 0, count = 0;
+  };
+  std::vector<Seen> seen(names_.size());
+  ordinals_.assign(parts.size(), 0);
+  for (std::uint32_t parent = 0; parent < parts.size(); ++parent)
+    for (auto at = parts[parent].first; at; at = parts[at].next) {
+      auto& name = seen[parts[at].name_number];
+      if (name.parent != parent) {
+        name = {parent, at, 1};
+        ordinals_[at] = arrays && parts[at].mixed ? 1 : 0;
+        continue;
+      }
+      ordinals_[name.first] = 1;
+      ordinals_[at] = ++name.count;
+    }
 }
 
 std::string Tree::path(std::uint32_t part, bool pointer) const {

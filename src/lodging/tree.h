@@ -12,8 +12,9 @@ namespace onestop::lodging {
 
 struct Part {
   std::string_view name;
-  std::uint16_t space = 0;  // namespace, an index of Tree::spaces; 0 is none
-  bool attribute = false, has_parts = false, mixed = false, null = false;
+  std::uint32_t name_number = 0;  // equal names have equal numbers
+  std::uint16_t space = 0;        // namespace, an index of Tree::spaces; 0 is none
+  bool attribute : 1 = false, has_parts : 1 = false, mixed : 1 = false;
   std::uint32_t parent = 0, first = 0, next = 0, last = 0;
   std::uint32_t text_at = 0, text_size = 0;
   std::uint32_t line = 0, column = 0;
@@ -30,7 +31,7 @@ class Tree {
   void set_text(std::uint32_t part, std::string_view text);
   std::uint16_t space(std::string_view uri);
   std::string_view text(std::uint32_t part) const { return std::string_view(texts_).substr(parts[part].text_at, parts[part].text_size); }
-  /// Among its siblings of one name, from 1; 0 where it is the only one.
+  /// Among its siblings of one name, from 1; 0 where it is the only one. All are counted when the first is asked for.
   std::uint32_t ordinal(std::uint32_t part) const;
   /// In the style of `place_text`, with `pointer` as in JSON.
   std::string path(std::uint32_t part, bool pointer) const;
@@ -41,9 +42,12 @@ class Tree {
   bool cells = false;   // a table: places are lines and columns
 
  private:
+  void count_ordinals() const;
+
   std::deque<std::string> names_;
-  std::unordered_map<std::string_view, std::string_view> known_;
+  std::unordered_map<std::string_view, std::uint32_t> known_;  // their numbers
   std::string texts_;
+  mutable std::vector<std::uint32_t> ordinals_;
 };
 
 }  // namespace onestop::lodging

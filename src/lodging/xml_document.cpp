@@ -4,6 +4,7 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <memory>
@@ -34,6 +35,19 @@ struct Reading {
 
 Reading& reading(void* context) { return *static_cast<Reading*>(static_cast<xmlParserCtxtPtr>(context)->_private); }
 
+// Those in which a byte of ASCII is that letter and nothing else, and UTF-16, whose width the first bytes tell.
+void on_document(void* context) {
+  auto& in = reading(context);
+  const auto* stated = in.parser->encoding ? in.parser->encoding : in.parser->input ? in.parser->input->encoding : nullptr;
+  if (!stated) return;
+  static constexpr std::string_view known[] = {"UTF-8", "UTF8", "US-ASCII", "ASCII", "UTF-16", "UTF-16LE", "UTF-16BE", "ISO-8859-", "WINDOWS-125", "CP125", "CP866", "IBM866", "KOI8-", "GB2312", "GBK", "GB18030"};
+  std::string named(view(stated));
+  for (char& c : named)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
+  const bool good = std::ranges::any_of(known, [&](std::string_view one) { return one.back() == '-' || one.ends_with("125") ? named.starts_with(one) : named == one; });
+  if (!good) in.refuse("xml.encoding", {{"said", named}});
+}
+
 void on_doctype(void* context, const xmlChar*, const xmlChar*, const xmlChar*) { reading(context).refuse("xml.doctype", {}); }
 void on_entity(void* context, const xmlChar* name, int, const xmlChar*, const xmlChar*, xmlChar*) {
   reading(context).refuse("xml.entity", {{"name", std::string(view(name))}});
@@ -61,12 +75,14 @@ void add_attributes(Reading& in, std::uint32_t part, int count, const xmlChar** 
   }
 }
 
-void on_start(void* context, const xmlChar* name, const xmlChar*, const xmlChar* space, int, const xmlChar**, int attribute_count, int, const xmlChar** attributes) {
+void on_start(void* context, const xmlChar* name, const xmlChar*, const xmlChar* space, int space_count, const xmlChar** spaces, int attribute_count, int, const xmlChar** attributes) {
   auto& in = reading(context);
   if (in.wrong) return;
   if (!within(in, in.open.size() + 1, XmlLimits::depth, "xml.too_deep")) return;
   if (!within(in, in.tree.parts.size() + 1, XmlLimits::parts, "xml.too_many")) return;
   if (!within(in, view(name).size(), XmlLimits::name_bytes, "xml.name_too_long")) return;
+  for (int i = 0; i < space_count; ++i)
+    if (!within(in, view(spaces[2 * i + 1]).size(), XmlLimits::name_bytes, "xml.name_too_long")) return;
   const auto part = in.tree.add(in.open.empty() ? 0 : in.open.back(), view(name));
   if (!in.open.empty()) in.tree.parts[in.open.back()].has_parts = true;
   auto& made = in.tree.parts[part];
@@ -119,6 +135,7 @@ xmlSAXHandler handler() {
   xmlSAXHandler out;
   std::memset(&out, 0, sizeof out);
   out.initialized = XML_SAX2_MAGIC;
+  out.startDocument = on_document;
   out.internalSubset = on_doctype;
   out.externalSubset = on_doctype;
   out.entityDecl = on_entity;
@@ -134,7 +151,7 @@ xmlSAXHandler handler() {
 }
 
 bool compressed(std::string_view bytes) {
-  return bytes.starts_with("\x1f\x8b") || bytes.starts_with("PK\x03\x04") || bytes.starts_with("BZh") || bytes.starts_with("\xfd" "7zXZ") || bytes.starts_with("\x28\xb5\x2f\xfd");
+  return bytes.starts_with("\x1f\x8b") || bytes.starts_with("PK\x03\x04") || bytes.starts_with("x\x01") || bytes.starts_with("x\x5e") || bytes.starts_with("x\x9c") || bytes.starts_with("x\xda") || bytes.starts_with("BZh") || bytes.starts_with("\xfd" "7zXZ") || bytes.starts_with("\x28\xb5\x2f\xfd");
 }
 
 }  // namespace
@@ -143,6 +160,7 @@ std::expected<Tree, Finding> read_xml(std::string_view bytes) {
   if (bytes.empty()) return std::unexpected(Finding{"text.empty", "", 0, 0, {}});
   if (compressed(bytes)) return std::unexpected(Finding{"text.compressed", "", 0, 0, {}});
   if (bytes.size() > XmlLimits::text_bytes) return std::unexpected(Finding{"text.too_large", "", 0, 0, {{"most", std::to_string(XmlLimits::text_bytes)}, {"size", std::to_string(bytes.size())}}});
+  if (auto costly = refuse_costly(bytes)) return std::unexpected(std::move(*costly));
   static std::once_flag once;
   std::call_once(once, [] { xmlInitParser(); });
   const std::unique_ptr<xmlParserCtxt, void (*)(xmlParserCtxtPtr)> parser(xmlCreateMemoryParserCtxt(bytes.data(), static_cast<int>(bytes.size())), xmlFreeParserCtxt);

@@ -7,6 +7,9 @@
 #include <algorithm>
 #include <cctype>
 #include <filesystem>
+#include <map>
+#include <memory>
+#include <mutex>
 #include <vector>
 
 namespace onestop::lodging {
@@ -61,9 +64,16 @@ xmlParserInputPtr files_only(const char* url, const char* id, xmlParserCtxtPtr c
 }  // namespace
 
 struct SchemaFolder::Compiled {
-  std::unique_ptr<xmlSchema, void (*)(xmlSchemaPtr)> schema{nullptr, xmlSchemaFree};
+  using Schema = std::unique_ptr<xmlSchema, void (*)(xmlSchemaPtr)>;
+  std::string folder;
+  std::mutex compiling;
+  std::map<std::string, Schema, std::less<>> schemas;  // by root; null where there is none
+
+  std::vector<std::filesystem::path> candidates(std::string_view root) const;
+  xmlSchemaPtr schema_of(std::string_view root);
 };
 
+SchemaFolder::SchemaFolder(std::unique_ptr<Compiled> compiled) : compiled_(std::move(compiled)) {}
 SchemaFolder::~SchemaFolder() = default;
 SchemaFolder::SchemaFolder(SchemaFolder&&) noexcept = default;
 SchemaFolder& SchemaFolder::operator=(SchemaFolder&&) noexcept = default;
@@ -75,42 +85,45 @@ Expected<SchemaFolder> SchemaFolder::open(const std::string& folder) {
     xmlInitParser();
     xmlSetExternalEntityLoader(files_only);
   });
-  SchemaFolder out;
-  out.folder_ = folder;
+  auto compiled = std::make_unique<Compiled>();
+  compiled->folder = folder;
+  return SchemaFolder(std::move(compiled));
+}
+
+// The file named after the root first, then all others.
+std::vector<std::filesystem::path> SchemaFolder::Compiled::candidates(std::string_view root) const {
+  std::string small(root);
+  std::ranges::transform(small, small.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::vector<std::filesystem::path> out{std::filesystem::path(folder) / (std::string(root) + ".xsd"), std::filesystem::path(folder) / (small + ".xsd")}, others;
+  std::error_code wrong;
+  for (const auto& file : std::filesystem::directory_iterator(folder, wrong))
+    if (file.path().extension() == ".xsd") others.push_back(file.path());
+  std::ranges::sort(others);
+  out.insert(out.end(), others.begin(), others.end());
   return out;
 }
 
-SchemaFolder::Compiled* SchemaFolder::schema_of(std::string_view root) {
-  if (const auto known = schemas_.find(root); known != schemas_.end()) return known->second.get();
-  auto& kept = schemas_[std::string(root)];
-  std::string small(root);
-  std::ranges::transform(small, small.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  std::vector<std::filesystem::path> candidates{std::filesystem::path(folder_) / (std::string(root) + ".xsd"), std::filesystem::path(folder_) / (small + ".xsd")};
-  std::error_code wrong;
-  std::vector<std::filesystem::path> others;
-  for (const auto& file : std::filesystem::directory_iterator(folder_, wrong))
-    if (file.path().extension() == ".xsd") others.push_back(file.path());
-  std::ranges::sort(others);
-  candidates.insert(candidates.end(), others.begin(), others.end());
-  for (const auto& path : candidates) {
+xmlSchemaPtr SchemaFolder::Compiled::schema_of(std::string_view root) {
+  const std::scoped_lock alone(compiling);
+  if (const auto known = schemas.find(root); known != schemas.end()) return known->second.get();
+  auto& kept = schemas.emplace(std::string(root), Schema(nullptr, xmlSchemaFree)).first->second;
+  for (const auto& path : candidates(root)) {
     if (!std::filesystem::exists(path) || !declares(path, root)) continue;
     const std::unique_ptr<xmlSchemaParserCtxt, void (*)(xmlSchemaParserCtxtPtr)> parser(xmlSchemaNewParserCtxt(path.c_str()), xmlSchemaFreeParserCtxt);
     xmlSchemaSetParserStructuredErrors(parser.get(), ignore, nullptr);
-    auto compiled = std::make_unique<Compiled>();
-    compiled->schema.reset(xmlSchemaParse(parser.get()));
-    if (compiled->schema) kept = std::move(compiled);
+    kept.reset(xmlSchemaParse(parser.get()));
     break;
   }
   return kept.get();
 }
 
-Findings SchemaFolder::validate(std::string_view bytes, std::string_view root) {
-  auto* compiled = schema_of(root);
-  if (!compiled) return {{"schema.absent", "", 0, 0, {{"name", std::string(root)}, {"folder", folder_}}, Weight::unchecked}};
+Findings SchemaFolder::validate(std::string_view bytes, std::string_view root) const {
+  auto* schema = compiled_->schema_of(root);
+  if (!schema) return {{"schema.absent", "", 0, 0, {{"name", std::string(root)}, {"folder", compiled_->folder}}, Weight::unchecked}};
   Findings out;
   const Document document(xmlReadMemory(bytes.data(), static_cast<int>(bytes.size()), nullptr, nullptr, XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING), xmlFreeDoc);
   if (!document) return {{"xml.syntax", "", 0, 0, {{"said", "the text is not well-formed"}}}};
-  const std::unique_ptr<xmlSchemaValidCtxt, void (*)(xmlSchemaValidCtxtPtr)> judge(xmlSchemaNewValidCtxt(compiled->schema.get()), xmlSchemaFreeValidCtxt);
+  const std::unique_ptr<xmlSchemaValidCtxt, void (*)(xmlSchemaValidCtxtPtr)> judge(xmlSchemaNewValidCtxt(schema), xmlSchemaFreeValidCtxt);
   xmlSchemaSetValidStructuredErrors(judge.get(), collect, &out);
   const int verdict = xmlSchemaValidateDoc(judge.get(), document.get());
   if (verdict != 0 && out.empty()) out.push_back({"schema.broken", "", 0, 0, {{"said", "libxml2 gives no reason"}}});

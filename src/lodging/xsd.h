@@ -1,9 +1,7 @@
 #pragma once
 // Validation against a folder of schemas, where there is one: libxml2's XSD judge beside our own tables, reported apart.
 // Schemas come from the folder and nowhere else; nothing is fetched.
-#include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -21,16 +19,14 @@ class SchemaFolder {
 
   /// The findings "schema.broken", each with XPath, line and what libxml2 says; one "schema.absent" (not checked) where no
   /// schema of the folder has this root. The text must have passed `read_xml`, whose limits hold here too.
-  /// One thread at a time: schemas are compiled when first asked for.
-  Findings validate(std::string_view bytes, std::string_view root);
+  /// Any number of threads at once: a schema is compiled by whoever first asks for it, while others wait; a compiled one is
+  /// only read, and each call has its own document and validation context.
+  Findings validate(std::string_view bytes, std::string_view root) const;
 
  private:
   struct Compiled;
-  SchemaFolder() = default;
-  Compiled* schema_of(std::string_view root);
-
-  std::string folder_;
-  std::map<std::string, std::unique_ptr<Compiled>, std::less<>> schemas_;  // by root; null where there is none
+  explicit SchemaFolder(std::unique_ptr<Compiled> compiled);
+  std::unique_ptr<Compiled> compiled_;
 };
 
 }  // namespace onestop::lodging

@@ -44,6 +44,19 @@ struct OfficerView {
 };
 BOOST_DESCRIBE_STRUCT(OfficerView, (), (id, name, state, agency, role))
 
+/// A firm of the demonstration, with what everybody may know of it.
+struct DemoFirm {
+  std::string name, tax_number;
+  Code country;
+  std::string mail, password, key;
+};
+BOOST_DESCRIBE_STRUCT(DemoFirm, (), (name, tax_number, country, mail, password, key))
+
+struct DemoFirms {
+  std::vector<DemoFirm> firms;
+};
+BOOST_DESCRIBE_STRUCT(DemoFirms, (), (firms))
+
 struct SessionView {
   OfficerView officer;
   Code desk, station;

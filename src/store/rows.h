@@ -138,6 +138,19 @@ struct InsideCount {
   std::uint64_t vehicles = 0;
 };
 
+/// Something that a firm is told about one of its lodgements. It lies in the firm's box in the order in which it was put there,
+/// and goes to the firm's webhooks in that order.
+struct NotificationRow {
+  Id id;
+  Id firm;
+  Id movement;  // the lodgement that it is about; what is told of one movement arrives in order
+  Code kind;    // "lodgement_received", "channel_assigned", "vehicle_arrived", "vehicle_released" ...
+  Instant at;
+  std::string body;  // JSON, at most 64 KiB
+  std::uint64_t number = 0;  // in the order of the whole box; given by the store
+  bool operator==(const NotificationRow&) const = default;
+};
+
 struct RecorderRow {
   Id id;
   Code state;

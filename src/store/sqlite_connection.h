@@ -104,6 +104,10 @@ class Statement {
     const auto bytes = to_bytes(v);
     good(sqlite3_bind_blob(statement_, index, bytes.data(), static_cast<int>(bytes.size()), SQLITE_TRANSIENT));
   }
+  void bind(int index, Lifetime lifetime, const std::optional<Id>& v) {
+    if (v) bind(index, lifetime, *v);
+    else good(sqlite3_bind_null(statement_, index));
+  }
   void good(int code) const {
     if (code != SQLITE_OK) [[unlikely]] failed(code);
   }

@@ -2,31 +2,12 @@
 
 #include <algorithm>
 
+#include "store/sqlite_rows.h"
+
 namespace onestop::store {
 namespace {
 
 std::int64_t bounded(std::size_t limit) { return static_cast<std::int64_t>(std::min(limit, largest_page)); }
-
-/// Whatever happens while rows are taken, the statement lets go of its snapshot.
-struct Ended {
-  Statement& rows;
-  ~Ended() { rows.reset(); }
-};
-
-template <class Row, class Take>
-std::vector<Row> all(Statement& rows, Take take) {
-  const Ended ended{rows};
-  std::vector<Row> list;
-  while (rows.step()) list.push_back(take(rows));
-  return list;
-}
-
-template <class Row, class Take>
-std::optional<Row> first(Statement& rows, Take take) {
-  const Ended ended{rows};
-  if (!rows.step()) return std::nullopt;
-  return take(rows);
-}
 
 RawEvent raw_event(const Statement& row) {
   return {row.u64(0), row.u64(1), row.hash(2), row.bytes(3), row.bytes(4)};
@@ -133,8 +114,8 @@ Expected<std::vector<StoredEvent>> SqliteReader::read_after(std::uint64_t seq, s
   });
 }
 
-Expected<std::vector<RawEvent>> SqliteReader::read_raw(const Id& stream) {
-  return caught([&] { return all<RawEvent>(db_.use(EVENT_COLUMNS "WHERE stream = ? ORDER BY seq").query(stream), raw_event); });
+Expected<std::vector<RawEvent>> SqliteReader::read_raw(const Id& stream, const Code& without) {
+  return caught([&] { return all<RawEvent>(db_.use(EVENT_COLUMNS "WHERE stream = ? AND type <> ? ORDER BY seq").query(stream, without), raw_event); });
 }
 
 Expected<std::vector<RawEvent>> SqliteReader::read_raw_after(std::uint64_t seq, std::size_t limit) {

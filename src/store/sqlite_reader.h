@@ -19,7 +19,7 @@ class SqliteReader final : public Reader {
   Expected<std::vector<StoredEvent>> read_crossing(const Id& stream) override;
   Expected<std::vector<StoredEvent>> read_stream(const Id& recorder, const Id& stream) override;
   Expected<std::vector<StoredEvent>> read_after(std::uint64_t seq, std::size_t limit) override;
-  Expected<std::vector<RawEvent>> read_raw(const Id& stream) override;
+  Expected<std::vector<RawEvent>> read_raw(const Id& stream, const Code& without = {}) override;
   Expected<std::vector<RawEvent>> read_raw_after(std::uint64_t seq, std::size_t limit) override;
   Expected<std::uint64_t> last_seq() override;
   Expected<std::vector<wire::Seen>> versions(const Id& stream) override;
@@ -44,12 +44,26 @@ class SqliteReader final : public Reader {
   Expected<std::vector<CrossingRow>> by_plate(const std::string& beginning, std::size_t limit) override;
   Expected<std::vector<TokenRow>> by_tokens(const std::vector<std::vector<Token>>& words, std::size_t limit) override;
   Expected<std::vector<SearchRow>> searches(Instant from, Instant to, std::size_t limit) override;
+  Expected<std::optional<LodgementRow>> lodgement(const Id& id) override;
+  Expected<std::optional<LodgementRow>> lodgement_named(const std::string& reference) override;
+  Expected<std::vector<LodgementRow>> lodgements(const LodgementQuery& query) override;
+  Expected<std::vector<LodgementRow>> lodgements_of(const Id& crossing) override;
+  Expected<std::vector<LodgementRow>> waiting_under(const std::vector<std::string>& keys, std::size_t limit) override;
   Expected<std::optional<RegimeRow>> regime(const Hash& hash) override;
   Expected<std::vector<RegimeRow>> regimes() override;
   Expected<std::vector<QuarantineRow>> quarantined() override;
   Expected<bool> is_quarantined(const Id& crossing) override;
   Expected<std::uint64_t> cursor(const std::string& follower) override;
   Expected<std::optional<Bytes>> setting(const std::string& name) override;
+  Expected<std::vector<FirmRow>> firms() override;
+  Expected<std::vector<ApiKeyRow>> api_keys() override;
+  Expected<std::vector<FirmSessionRow>> firm_sessions() override;
+  Expected<BoxState> box(const Id& firm) override;
+  Expected<std::vector<NotificationRow>> notifications(const BoxQuery& query) override;
+  Expected<std::vector<WebhookRow>> webhooks(const std::optional<Id>& firm) override;
+  Expected<std::vector<DeliveryRow>> deliveries(const DeliveryQuery& query) override;
+  Expected<std::vector<Outgoing>> outgoing(const Id& webhook, Instant now, std::size_t limit) override;
+  Expected<std::optional<Instant>> next_delivery(const Id& webhook, Instant after) override;
 
   /// Throws SqliteFailure.
   std::optional<wire::PersonKey> key_for(const Id& person);

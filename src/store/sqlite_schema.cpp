@@ -13,6 +13,10 @@ constexpr const char* log_migrations[] = {
 #include "store/migrations/003.sql"
     ,
 #include "store/migrations/004.sql"
+    ,
+#include "store/migrations/005.sql"
+    ,
+#include "store/migrations/006.sql"
 };
 constexpr const char* keys_migrations[] = {
 #include "store/migrations/keys_001.sql"

@@ -3,25 +3,28 @@
 #include <set>
 
 #include "store/sqlite_reader.h"
+#include "store/sqlite_rows.h"
 #include "store/sqlite_writer.h"
-#include "wire/json_types.h"
 
 namespace onestop::store {
 namespace {
 
 constexpr std::size_t most_candidates = 20'000;
 
-template <class E>
-Code word_of(E value) {
-  return wire::enum_text(value);
+TokenRow token_row(const Statement& row) {
+  TokenRow out{{}, row.id(1), row.id(2)};
+  const auto bytes = row.blob(0);
+  if (bytes.size() != out.token.size()) throw SqliteFailure{"the search index holds a token that has not 16 bytes", 0};
+  std::copy(bytes.begin(), bytes.end(), out.token.begin());
+  return out;
 }
 
-template <class E>
-E value_of(const std::string& word) {
-  const auto value = wire::enum_from_text<E>(word);
-  if (!value) throw SqliteFailure{"a table of stays holds the unknown word \"" + word + "\"", 0};
-  return *value;
-}
+#define STAY_COLUMNS \
+  "SELECT crossing, traffic_class, exit_state, entry_state, layout, facts, laden, joined_queue, gate_in, exit_notice, entry_accepted, " \
+  "released, gate_out, end, ended, inspections_exit, inspections_entry, inspections_joint, steps_back, largest_back_ms, " \
+  "closed_unbegun, never_closed, first_control, channel, inspection_ordered, inspection_begun, inspection_ended, stored, fetched, deposits FROM stay "
+
+}  // namespace
 
 std::string joined(const std::vector<std::string>& words) {
   std::string text;
@@ -38,27 +41,6 @@ std::vector<std::string> parted(const std::string& text) {
   }
   return words;
 }
-
-TokenRow token_row(const Statement& row) {
-  TokenRow out{{}, row.id(1), row.id(2)};
-  const auto bytes = row.blob(0);
-  if (bytes.size() != out.token.size()) throw SqliteFailure{"the search index holds a token that has not 16 bytes", 0};
-  std::copy(bytes.begin(), bytes.end(), out.token.begin());
-  return out;
-}
-
-/// Whatever happens while rows are taken, the statement lets go of its snapshot.
-struct Ended {
-  Statement& rows;
-  ~Ended() { rows.reset(); }
-};
-
-#define STAY_COLUMNS \
-  "SELECT crossing, traffic_class, exit_state, entry_state, layout, facts, laden, joined_queue, gate_in, exit_notice, entry_accepted, " \
-  "released, gate_out, end, ended, inspections_exit, inspections_entry, inspections_joint, steps_back, largest_back_ms, " \
-  "closed_unbegun, never_closed, first_control, channel, inspection_ordered, inspection_begun, inspection_ended, stored, fetched, deposits FROM stay "
-
-}  // namespace
 
 // ---- writing ---------------------------------------------------------------------------------------------------
 

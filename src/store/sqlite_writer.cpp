@@ -22,13 +22,6 @@ SqliteWriter::SqliteWriter(Connection& db, SqliteKeys& keys, const Options& opti
   refresh_memory();
 }
 
-template <class Work>
-auto SqliteWriter::inside(Work&& work) -> Expected<decltype(work())> {
-  check(open_, "the store was written to outside of a transaction");
-  if (!db_.in_transaction()) return fault("the transaction was ended by an earlier failure of " + db_.path());
-  return caught(std::forward<Work>(work));
-}
-
 // ---- transactions ----------------------------------------------------------------------------------------------
 
 Expected<void> SqliteWriter::begin() {
@@ -82,6 +75,8 @@ Expected<void> SqliteWriter::finish() {
   erased_.clear();
   // The commit stands whether or not the key file obeys at once; `rest` and the next start try again.
   if (!to_erase_.empty()) static_cast<void>(caught([&] { erase_now(); }));
+  const auto notified = std::exchange(notified_, {});
+  if (!notified.empty() && when_notified_) when_notified_(notified);
   return {};
 }
 
@@ -93,6 +88,7 @@ void SqliteWriter::abandon() {
   fresh_keys_.clear();
   fresh_slots_.clear();
   erased_.clear();
+  notified_.clear();
   data_version_ = -1;  // positions in memory may be ahead of the file
 }
 
@@ -283,7 +279,9 @@ void SqliteWriter::write_rows(const Commit& commit) {
             "ON CONFLICT (id) DO UPDATE SET at = excluded.at, kind = excluded.kind, subject = excluded.subject")
         .run(d.id, d.recorder, d.crossing, d.kind, d.subject, d.at);
   for (const auto& stay : commit.stays) write_stay(stay);
+  for (const auto& row : commit.lodgements) write_lodgement(row);
   for (const auto& row : commit.tokens) write_token(row);
+  for (const auto& row : commit.notifications) write_notification(row);
 }
 
 std::optional<wire::PersonKey> SqliteWriter::key_for(const Id& person) {
@@ -303,7 +301,7 @@ wire::PersonKey SqliteWriter::new_key(const Id& person) {
   }
   std::optional<wire::PersonKey> key;
   while (!key) {
-    keys_.stock(next_slot_, 1);
+    keys_.stock(next_slot_, std::max<std::size_t>(1, key_pool_ / 8));  // each stocking costs a sync
     key = keys_.fresh(next_slot_++);
   }
   const auto slot = next_slot_ - 1;
@@ -415,6 +413,10 @@ Expected<void> SqliteWriter::clear_read_tables() {
 
 Expected<void> SqliteWriter::clear_study_tables() {
   return inside([&] { db_.run("DELETE FROM stay; DELETE FROM stay_activity; DELETE FROM stay_cost; DELETE FROM search_token"); });
+}
+
+Expected<void> SqliteWriter::clear_lodgement_tables() {
+  return inside([&] { db_.run("DELETE FROM lodgement; DELETE FROM lodgement_key"); });
 }
 
 Expected<void> SqliteWriter::put_rows(const Commit& rows) {

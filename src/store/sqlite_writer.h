@@ -1,4 +1,5 @@
 #pragma once
+#include "base/check.h"
 #include "store/sqlite_connection.h"
 #include "store/sqlite_keys.h"
 #include "store/sqlite_reader.h"
@@ -26,8 +27,20 @@ class SqliteWriter final : public Writer {
   Expected<std::optional<wire::Checkpoint>> checkpoint(const Id& recorder, Instant at, const SecretKey& key) override;
   Expected<void> clear_read_tables() override;
   Expected<void> clear_study_tables() override;
+  Expected<void> clear_lodgement_tables() override;
   Expected<void> put_rows(const Commit& rows) override;
   Expected<std::size_t> forget_requests(Instant before, std::size_t limit) override;
+  Expected<void> put_firm(const FirmRow& firm) override;
+  Expected<void> put_api_key(const ApiKeyRow& key) override;
+  Expected<void> put_firm_session(const FirmSessionRow& session) override;
+  Expected<void> end_firm_sessions(const std::vector<Hash>& tokens) override;
+  Expected<BoxState> acknowledge(const Id& firm, std::uint64_t up_to) override;
+  Expected<std::size_t> forget_notifications(Instant before, std::size_t limit) override;
+  Expected<void> put_webhook(const WebhookRow& webhook) override;
+  Expected<void> remove_webhook(const Id& webhook) override;
+  Expected<void> put_delivery(const DeliveryRow& delivery) override;
+  Expected<std::size_t> redrive(const Id& webhook, Instant now, std::size_t limit) override;
+  void when_notified(std::function<void(const std::vector<Id>& firms)> then) override { when_notified_ = std::move(then); }
   Reader& reader() override { return reader_; }
   Expected<void> rest() override;
 
@@ -37,7 +50,11 @@ class SqliteWriter final : public Writer {
  private:
   /// All work inside the transaction goes through here: it must be open, and a failure of the file may have ended it.
   template <class Work>
-  auto inside(Work&& work) -> Expected<decltype(work())>;
+  auto inside(Work&& work) -> Expected<decltype(work())> {
+    check(open_, "the store was written to outside of a transaction");
+    if (!db_.in_transaction()) return fault("the transaction was ended by an earlier failure of " + db_.path());
+    return caught(std::forward<Work>(work));
+  }
 
   struct Head {
     Id recorder, stream;
@@ -58,8 +75,11 @@ class SqliteWriter final : public Writer {
   Place append(const NewEvent& event);
   void write_rows(const Commit& commit);
   void write_stay(const study::Stay& stay);
+  void write_lodgement(const LodgementRow& row);
   void write_token(const TokenRow& row);
   void erase_tokens(const Id& person);
+  void write_notification(const NotificationRow& row);
+  void take_turn(const Id& webhook, const Id& movement);
   std::optional<wire::PersonKey> key_for(const Id& person);
   wire::PersonKey new_key(const Id& person);
   void undo_to_savepoint();
@@ -86,6 +106,9 @@ class SqliteWriter final : public Writer {
   std::vector<std::pair<Id, std::uint64_t>> fresh_slots_;
   std::vector<Id> erased_;
   std::vector<std::pair<Id, std::uint64_t>> to_erase_;  // durable in the log, not yet in the key file
+
+  std::function<void(const std::vector<Id>&)> when_notified_;
+  std::vector<Id> notified_;  // firms, by the open transaction
 
   SqliteReader reader_;
 };

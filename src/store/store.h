@@ -15,6 +15,8 @@
 #include <vector>
 
 #include "base/result.h"
+#include "store/firm_rows.h"
+#include "store/lodgement_rows.h"
 #include "store/rows.h"
 #include "study/stay.h"
 #include "wire/envelope.h"
@@ -62,6 +64,8 @@ struct Commit {
   std::vector<DueRow> due;
   std::vector<study::Stay> stays;  // each instead of the row that stands for its crossing
   std::vector<TokenRow> tokens;    // not of persons who were erased
+  std::vector<LodgementRow> lodgements;  // `keys` as they are from now on
+  std::vector<NotificationRow> notifications;
   std::vector<Id> erases;  // persons: their keys are destroyed once this commit is durable
 };
 
@@ -172,7 +176,8 @@ class Reader {
   /// Events of the whole log after `seq`, at most `limit` (largest_page at most). Never skips one that commits late:
   /// there is one writer, so seq order is commit order.
   virtual Expected<std::vector<StoredEvent>> read_after(std::uint64_t seq, std::size_t limit) = 0;
-  virtual Expected<std::vector<RawEvent>> read_raw(const Id& stream) = 0;
+  /// `without`: a type that is left out.
+  virtual Expected<std::vector<RawEvent>> read_raw(const Id& stream, const Code& without = {}) = 0;
   virtual Expected<std::vector<RawEvent>> read_raw_after(std::uint64_t seq, std::size_t limit) = 0;
   virtual Expected<std::uint64_t> last_seq() = 0;
   /// Heads of all recorders' streams about one thing.
@@ -208,6 +213,12 @@ class Reader {
   /// beyond the first `most_candidates` of the first word are not looked at.
   virtual Expected<std::vector<TokenRow>> by_tokens(const std::vector<std::vector<Token>>& words, std::size_t limit) = 0;
   virtual Expected<std::vector<SearchRow>> searches(Instant from, Instant to, std::size_t limit) = 0;
+  virtual Expected<std::optional<LodgementRow>> lodgement(const Id& id) = 0;
+  virtual Expected<std::optional<LodgementRow>> lodgement_named(const std::string& reference) = 0;
+  virtual Expected<std::vector<LodgementRow>> lodgements(const LodgementQuery& query) = 0;
+  virtual Expected<std::vector<LodgementRow>> lodgements_of(const Id& crossing) = 0;
+  /// Those that wait for their vehicle and bear one of the keys, newest first for each key.
+  virtual Expected<std::vector<LodgementRow>> waiting_under(const std::vector<std::string>& keys, std::size_t limit) = 0;
   virtual Expected<std::optional<RegimeRow>> regime(const Hash& hash) = 0;
   virtual Expected<std::vector<RegimeRow>> regimes() = 0;
   virtual Expected<std::vector<QuarantineRow>> quarantined() = 0;
@@ -215,6 +226,21 @@ class Reader {
   /// How far a follower of the log (live stream, checkpoints, a link) has come; 0 at first.
   virtual Expected<std::uint64_t> cursor(const std::string& follower) = 0;
   virtual Expected<std::optional<Bytes>> setting(const std::string& name) = 0;
+
+  virtual Expected<std::vector<FirmRow>> firms() = 0;
+  virtual Expected<std::vector<ApiKeyRow>> api_keys() = 0;  // revoked ones, too
+  virtual Expected<std::vector<FirmSessionRow>> firm_sessions() = 0;
+  virtual Expected<BoxState> box(const Id& firm) = 0;
+  /// Oldest first.
+  virtual Expected<std::vector<NotificationRow>> notifications(const BoxQuery& query) = 0;
+  /// Of one firm, or of all.
+  virtual Expected<std::vector<WebhookRow>> webhooks(const std::optional<Id>& firm) = 0;
+  /// Newest first.
+  virtual Expected<std::vector<DeliveryRow>> deliveries(const DeliveryQuery& query) = 0;
+  /// What an active webhook may be told at `now`: of each movement at most the first that waits; longest due first.
+  virtual Expected<std::vector<Outgoing>> outgoing(const Id& webhook, Instant now, std::size_t limit) = 0;
+  /// When a webhook next has something to be told, later than that.
+  virtual Expected<std::optional<Instant>> next_delivery(const Id& webhook, Instant after) = 0;
 };
 
 class Writer {
@@ -246,10 +272,31 @@ class Writer {
   virtual Expected<void> clear_read_tables() = 0;
   /// The same for stays and the search index.
   virtual Expected<void> clear_study_tables() = 0;
+  /// The same for lodgements.
+  virtual Expected<void> clear_lodgement_tables() = 0;
   /// Rows only, no events: for the rebuild.
   virtual Expected<void> put_rows(const Commit& rows) = 0;
   /// Forgets idempotency keys older than that, at most `limit` at once; the number forgotten.
   virtual Expected<std::size_t> forget_requests(Instant before, std::size_t limit) = 0;
+
+  virtual Expected<void> put_firm(const FirmRow& firm) = 0;
+  /// Of a key that stands already only its revocation, which is for good, and its last use.
+  virtual Expected<void> put_api_key(const ApiKeyRow& key) = 0;
+  virtual Expected<void> put_firm_session(const FirmSessionRow& session) = 0;
+  virtual Expected<void> end_firm_sessions(const std::vector<Hash>& tokens) = 0;
+  /// Never goes back, nor beyond the last notification.
+  virtual Expected<BoxState> acknowledge(const Id& firm, std::uint64_t up_to) = 0;
+  /// Forgets notifications older than that with their deliveries, at most `limit` at once; the number forgotten.
+  virtual Expected<std::size_t> forget_notifications(Instant before, std::size_t limit) = 0;
+  virtual Expected<void> put_webhook(const WebhookRow& webhook) = 0;
+  /// With everything that waits for it.
+  virtual Expected<void> remove_webhook(const Id& webhook) = 0;
+  /// What became of an attempt. A delivery that is gone stays gone.
+  virtual Expected<void> put_delivery(const DeliveryRow& delivery) = 0;
+  /// Lets dead deliveries wait again, oldest first, at most `limit`; the number of them.
+  virtual Expected<std::size_t> redrive(const Id& webhook, Instant now, std::size_t limit) = 0;
+  /// Called on the writer's thread once a transaction is durable that put something into the boxes of these firms.
+  virtual void when_notified(std::function<void(const std::vector<Id>& firms)> then) = 0;
 
   /// Reads that see what this transaction has written so far.
   virtual Reader& reader() = 0;

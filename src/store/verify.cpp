@@ -313,6 +313,10 @@ class Verifier {
       if (versions.u64(1) != versions.u64(2))
         find(found::read_table_differs, "crossing " + to_hex(versions.blob(0)) + " is shown as of " + std::to_string(versions.u64(1)) +
                                             " events, the log has " + std::to_string(versions.u64(2)));
+    auto& lodged = db_.use("SELECT l.reference, l.version, (SELECT coalesce(sum(s.version), 0) FROM stream s WHERE s.stream = l.lodgement) FROM lodgement l").query();
+    while (lodged.step())
+      if (lodged.u64(1) != lodged.u64(2))
+        find(found::read_table_differs, "lodgement " + lodged.text(0) + " is shown as of " + std::to_string(lodged.u64(1)) + " events, the log has " + std::to_string(lodged.u64(2)));
     auto& orphans = db_.use("SELECT 'work', crossing FROM work WHERE crossing NOT IN (SELECT stream FROM stream) UNION ALL "
                             "SELECT 'due', crossing FROM due WHERE crossing NOT IN (SELECT stream FROM stream)").query();
     while (orphans.step())

@@ -1,5 +1,6 @@
 #include "wire/events.h"
 
+#include "wire/lodgement_events.h"
 #include "wire/shift_events.h"
 
 namespace onestop::wire {
@@ -67,7 +68,7 @@ Expected<law::RegimeActivated> decode_activation(std::uint16_t version, std::vec
 }
 
 std::string event_schema() {
-  using All = boost::mp11::mp_push_back<boost::mp11::mp_append<crossing::Event, shift::Event>, law::RegimeActivated>;
+  using All = boost::mp11::mp_push_back<boost::mp11::mp_append<crossing::Event, shift::Event, lodgement::Event, channel::RuleEvent>, law::RegimeActivated>;
   return describe_events<All>();
 }
 

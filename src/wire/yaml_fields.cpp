@@ -17,12 +17,12 @@ bool letter_of_code(char c) {
 YamlFields::YamlFields(YamlFile& file, const YamlNode& node, std::string what, std::vector<std::string> keys)
     : file_(file), node_(node), what_(std::move(what)) {
   if (!is_map()) {
-    file_.say(node.line, what_ + " is not a map", "key: value, with the keys " + law::listed(keys));
+    file_.say(node, what_ + " is not a map", "key: value, with the keys " + law::listed(keys));
     return;
   }
   for (const auto& [key, value] : node.entries) {
     if (std::ranges::find(keys, key.text) != keys.end()) continue;
-    file_.say(key.line, what_ + " has no key \"" + key.text.substr(0, 64) + "\"", law::suggestion(key.text, "keys", keys));
+    file_.say(key, what_ + " has no key \"" + key.text.substr(0, 64) + "\"", law::suggestion(key.text, "keys", keys));
   }
 }
 
@@ -34,7 +34,7 @@ const YamlNode* YamlFields::find(std::string_view key) const {
 
 const YamlNode* YamlFields::need(std::string_view key) {
   const auto* node = find(key);
-  if (!node && is_map()) file_.say(node_.line, what_ + " lacks " + std::string(key), "add " + std::string(key) + ":");
+  if (!node && is_map()) file_.say(node_, what_ + " lacks " + std::string(key), "add " + std::string(key) + ":");
   return node;
 }
 
@@ -52,14 +52,14 @@ std::string YamlFields::text(std::string_view key) {
   const auto* node = need(key);
   if (!node) return {};
   const bool fits = node->kind == YamlNode::Kind::scalar && !node->text.empty() && node->text.size() <= longest_text;
-  if (!fits) file_.say(node->line, std::string(key) + " may not be " + (node->text.size() > longest_text ? "so long" : shown(*node)), "a text of 1 to 4000 bytes");
+  if (!fits) file_.say(*node, std::string(key) + " may not be " + (node->text.size() > longest_text ? "so long" : shown(*node)), "a text of 1 to 4000 bytes");
   return fits ? node->text : std::string();
 }
 
 std::optional<Code> YamlFields::code_of(const YamlNode& node, std::string_view key) {
   const bool fits = node.kind == YamlNode::Kind::scalar && !node.text.empty() && Code::fits(node.text) && std::ranges::all_of(node.text, letter_of_code);
   if (fits) return Code(node.text);
-  file_.say(node.line, std::string(key) + " may not be " + shown(node), "a code of 1 to 31 letters, digits, _, - and . without blanks");
+  file_.say(node, std::string(key) + " may not be " + shown(node), "a code of 1 to 31 letters, digits, _, - and . without blanks");
   return std::nullopt;
 }
 
@@ -78,7 +78,7 @@ std::vector<const YamlNode*> YamlFields::items(std::string_view key) {
   const auto* node = find(key);
   if (!node) return out;
   if (node->kind != YamlNode::Kind::list || node->items.empty()) {
-    file_.say(node->line, std::string(key) + " is not a list of at least one", std::string(key) + ": [one, or more]; leave the key out for any");
+    file_.say(*node, std::string(key) + " is not a list of at least one", std::string(key) + ": [one, or more]; leave the key out for any");
     return out;
   }
   for (const auto& item : node->items) out.push_back(&item);
@@ -97,7 +97,7 @@ bool YamlFields::flag(std::string_view key) {
   if (!node) return false;
   const bool plain = node->kind == YamlNode::Kind::scalar && !node->quoted;
   if (plain && node->text == "true") return true;
-  if (!plain || node->text != "false") file_.say(node->line, std::string(key) + " may not be " + shown(*node), "true or false");
+  if (!plain || node->text != "false") file_.say(*node, std::string(key) + " may not be " + shown(*node), "true or false");
   return false;
 }
 
@@ -108,7 +108,7 @@ std::int64_t YamlFields::number(std::string_view key, std::int64_t least, std::i
   const auto* end = node->text.data() + node->text.size();
   const auto [rest, error] = std::from_chars(node->text.data(), end, value);
   if (node->kind == YamlNode::Kind::scalar && !node->text.empty() && error == std::errc() && rest == end && value >= least && value <= most) return value;
-  file_.say(node->line, std::string(key) + " may not be " + shown(*node), "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
+  file_.say(*node, std::string(key) + " may not be " + shown(*node), "a whole number from " + std::to_string(least) + " to " + std::to_string(most));
   return missing.value_or(least);
 }
 
@@ -116,7 +116,7 @@ std::optional<Day> YamlFields::day(std::string_view key) {
   const auto* node = find(key);
   if (!node) return std::nullopt;
   const auto day = node->kind == YamlNode::Kind::scalar ? parse_day(node->text) : std::nullopt;
-  if (!day) file_.say(node->line, std::string(key) + " may not be " + shown(*node), "a day such as 2006-07-01");
+  if (!day) file_.say(*node, std::string(key) + " may not be " + shown(*node), "a day such as 2006-07-01");
   return day;
 }
 

@@ -16,15 +16,23 @@ namespace onestop::wire {
 class YamlFile {
  public:
   YamlFile(std::string file, Findings& findings) : file_(std::move(file)), findings_(findings) {}
-  void say(int line, std::string wrong, std::string right) {
-    if (findings_.size() < most_findings) findings_.push_back({{file_, line}, std::move(wrong), std::move(right)});
-  }
+  void say(int line, std::string wrong, std::string right) { say(line, 0, std::move(wrong), std::move(right)); }
+  void say(const YamlNode& node, std::string wrong, std::string right) { say(node.line, node.column, std::move(wrong), std::move(right)); }
   law::Place place(const YamlNode& node) const { return {file_, node.line}; }
   bool full() const { return findings_.size() >= most_findings; }
+  /// Of each finding made here, in their order; 0: the line is all that is known.
+  const std::vector<int>& columns() const { return columns_; }
 
  private:
+  void say(int line, int column, std::string wrong, std::string right) {
+    if (full()) return;
+    findings_.push_back({{file_, line}, std::move(wrong), std::move(right)});
+    columns_.push_back(column);
+  }
+
   std::string file_;
   Findings& findings_;
+  std::vector<int> columns_;
 };
 
 template <class E>
@@ -77,7 +85,7 @@ class YamlFields {
     const auto* section = find(key);
     if (!section) return;
     if (section->kind != YamlNode::Kind::list) {
-      file_.say(section->line, std::string(key) + " is not a list", std::string(key) + ": and below it one \"- \" for each");
+      file_.say(*section, std::string(key) + " is not a list", std::string(key) + ": and below it one \"- \" for each");
       return;
     }
     for (const auto& node : section->items) {
@@ -90,7 +98,7 @@ class YamlFields {
   std::optional<E> choice_of(const YamlNode& node, std::string_view key) {
     E value{};
     if (node.kind == YamlNode::Kind::scalar && boost::describe::enum_from_string(node.text.c_str(), value)) return value;
-    file_.say(node.line, std::string(key) + " may not be " + shown(node), law::suggestion(node.text, std::string(key), names_of<E>()));
+    file_.say(node, std::string(key) + " may not be " + shown(node), law::suggestion(node.text, std::string(key), names_of<E>()));
     return std::nullopt;
   }
   std::optional<Code> code_of(const YamlNode& node, std::string_view key);

@@ -9,7 +9,7 @@ namespace onestop::wire {
 namespace {
 
 struct Refused {
-  int line;
+  int line, column;
   std::string wrong, right;
 };
 
@@ -24,10 +24,11 @@ class Builder : public YAML::EventHandler {
     YamlNode node;
     node.kind = YamlNode::Kind::nothing;
     node.line = mark.line + 1;
+    node.column = mark.column + 1;
     put(std::move(node));
   }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override {
-    throw Refused{mark.line + 1, "an alias", "write the value out"};
+    throw Refused{mark.line + 1, mark.column + 1, "an alias", "write the value out"};
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
     plain_only(mark, tag, anchor);
@@ -35,6 +36,7 @@ class Builder : public YAML::EventHandler {
     node.kind = YamlNode::Kind::scalar;
     node.quoted = tag == "!";
     node.line = mark.line + 1;
+    node.column = mark.column + 1;
     node.text = value;
     put(std::move(node));
   }
@@ -55,21 +57,22 @@ class Builder : public YAML::EventHandler {
   };
 
   static void plain_only(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor) {
-    if (anchor) throw Refused{mark.line + 1, "an anchor", "write the value out where it is used"};
-    if (!tag.empty() && tag != "?" && tag != "!") throw Refused{mark.line + 1, "a tag", "a plain value: the key says what it is"};
+    if (anchor) throw Refused{mark.line + 1, mark.column + 1, "an anchor", "write the value out where it is used"};
+    if (!tag.empty() && tag != "?" && tag != "!") throw Refused{mark.line + 1, mark.column + 1, "a tag", "a plain value: the key says what it is"};
   }
 
   void open(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, YamlNode::Kind kind) {
     plain_only(mark, tag, anchor);
-    if (open_.size() == most_yaml_depth) throw Refused{mark.line + 1, "nested too deeply", "at most " + std::to_string(most_yaml_depth) + " levels"};
+    if (open_.size() == most_yaml_depth) throw Refused{mark.line + 1, mark.column + 1, "nested too deeply", "at most " + std::to_string(most_yaml_depth) + " levels"};
     Open one;
     one.node.kind = kind;
     one.node.line = mark.line + 1;
+    one.node.column = mark.column + 1;
     open_.push_back(std::move(one));
   }
 
   void close() {
-    if (open_.empty()) throw Refused{1, "ends what did not begin", "a map or a list"};
+    if (open_.empty()) throw Refused{1, 1, "ends what did not begin", "a map or a list"};
     auto node = std::move(open_.back().node);
     open_.pop_back();
     put(std::move(node));
@@ -82,16 +85,16 @@ class Builder : public YAML::EventHandler {
     }
     auto& parent = open_.back();
     if (parent.node.items.size() + parent.node.entries.size() == most_yaml_entries)
-      throw Refused{node.line, "too many entries", "at most " + std::to_string(most_yaml_entries) + " in one list or map"};
+      throw Refused{node.line, node.column, "too many entries", "at most " + std::to_string(most_yaml_entries) + " in one list or map"};
     if (parent.node.kind == YamlNode::Kind::list) {
       parent.node.items.push_back(std::move(node));
       return;
     }
     if (!parent.has_key) {
-      if (node.kind != YamlNode::Kind::scalar) throw Refused{node.line, "a key that is not a word", "key: value"};
-      if (node.text == "<<") throw Refused{node.line, "a merge key", "write the entries out"};
+      if (node.kind != YamlNode::Kind::scalar) throw Refused{node.line, node.column, "a key that is not a word", "key: value"};
+      if (node.text == "<<") throw Refused{node.line, node.column, "a merge key", "write the entries out"};
       for (const auto& [key, value] : parent.node.entries)
-        if (key.text == node.text) throw Refused{node.line, "key \"" + node.text + "\" is there twice; the first is at line " + std::to_string(key.line), "one entry for each key"};
+        if (key.text == node.text) throw Refused{node.line, node.column, "key \"" + node.text + "\" is there twice; the first is at line " + std::to_string(key.line), "one entry for each key"};
       parent.key = std::move(node);
       parent.has_key = true;
       return;
@@ -135,9 +138,12 @@ int bad_line(std::string_view bytes) {
 }  // namespace
 
 YamlNode read_yaml(const std::string& file, std::string_view bytes, Findings& findings) {
-  const auto refuse = [&](int line, std::string wrong, std::string right) {
+  const auto refuse = [&](int line, std::string wrong, std::string right, int column = 1) {
     findings.push_back({{file, line}, std::move(wrong), std::move(right)});
-    return YamlNode{};
+    YamlNode node;
+    node.line = line;
+    node.column = column;
+    return node;
   };
   if (bytes.size() > most_yaml_bytes) return refuse(1, "the file has " + std::to_string(bytes.size()) + " bytes", "at most " + std::to_string(most_yaml_bytes));
   if (const int line = bad_line(bytes)) return refuse(line, "bytes that are not plain UTF-8 text", "UTF-8 without a byte order mark and without control characters");
@@ -150,9 +156,9 @@ YamlNode read_yaml(const std::string& file, std::string_view bytes, Findings& fi
     if (parser.HandleNextDocument(second)) return refuse(1, "the file holds several documents", "one document, without ---");
     return builder.take();
   } catch (const Refused& refused) {
-    return refuse(refused.line, refused.wrong, refused.right);
+    return refuse(refused.line, refused.wrong, refused.right, refused.column);
   } catch (const YAML::Exception& error) {
-    return refuse(error.mark.line + 1, "not YAML: " + error.msg, "entries as key: value, lists as - item, indented by spaces");
+    return refuse(error.mark.line + 1, "not YAML: " + error.msg, "entries as key: value, lists as - item, indented by spaces", error.mark.column + 1);
   } catch (const std::exception& error) {
     return refuse(1, std::string("not YAML: ") + error.what(), "entries as key: value, lists as - item, indented by spaces");
   }

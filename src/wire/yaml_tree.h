@@ -22,6 +22,7 @@ struct YamlNode {
   Kind kind = Kind::nothing;
   bool quoted = false;
   int line = 0;
+  int column = 0;  // from 1, as the line
   std::string text;
   std::vector<YamlNode> items;                               // of a list
   std::vector<YamlEntry> entries;                            // of a map
@@ -35,7 +36,7 @@ struct YamlEntry {
 
 using Findings = std::vector<law::Finding>;
 
-/// The tree of the one document; on failure says why in `findings` and returns a node of kind nothing.
+/// The tree of the one document; on failure says why in `findings` and returns a node of kind nothing that stands where it failed.
 YamlNode read_yaml(const std::string& file, std::string_view bytes, Findings& findings);
 
 /// "law/a.yaml:12: there is no class "trcuk"\n  would be right: did you mean ..."

@@ -1,25 +1,9 @@
 // Law and Programme in two languages: open, search, follow a provision; nothing serious for axe-core at three widths.
 import { join } from 'node:path';
 
-import { arrive, claim, Clerk, goTo, openPage, question, shots, sit, until, violations } from './support.mjs';
+import { arrive, claim, Clerk, goTo, judge, openPage, question, shots, sit, until, visit } from './support.mjs';
 
 const widths = [1024, 1360, 1800];
-const visit = (page, address) => page.evaluate((to) => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }, address);
-
-async function judge(page, name) {
-  const found = [];
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 900 });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    if (wide > 0) found.push(`${name}: ${wide} px wider than a window of ${width}`);
-    for (const one of await violations(page)) found.push(`${name} ${width}: ${one}`);
-    await page.screenshot({ path: join(shots, `${name}_${width}.png`) });
-  }
-  await page.setViewportSize({ width: 1360, height: 900 });
-  const text = await page.locator('body').innerText();
-  if (text.includes('⟦')) found.push(`${name}: ${/⟦[^⟧]*⟧/.exec(text)?.[0]}`);
-  claim(found.length === 0, found.join('\n'));
-}
 
 export async function askLaw(browser, server) {
   for (const language of ['en', 'ru']) {
@@ -30,7 +14,8 @@ export async function askLaw(browser, server) {
       await page.locator('.provision-row').first().waitFor();
       await page.locator('.changes > li').first().waitFor();
       claim((await page.locator('#registry tbody tr').count()) > 0, 'the real instruments are listed');
-      await judge(page, `law_${language}`);
+      await judge(page, `law_${language}`, widths);
+      await page.setViewportSize({ width: 1360, height: 900 });
       const all = await page.locator('.provision-row').count();
       await page.keyboard.press('/');
       await page.keyboard.type('weighed');
@@ -59,7 +44,8 @@ export async function askLaw(browser, server) {
       claim((await page.locator('.bar.running[aria-current=step]').count()) === 1, 'the running phase is marked');
       const capacity = await page.locator('.capacity').first().innerText();
       for (const figure of ['768', language === 'en' ? '4.6' : '4,6']) claim(capacity.includes(figure), `the sentence names ${figure}: ${capacity}`);
-      await judge(page, `programme_${language}`);
+      await judge(page, `programme_${language}`, widths);
+      await page.setViewportSize({ width: 1360, height: 900 });
       claim(complaints.length === 0, complaints.join('\n'));
       await close();
     });
@@ -74,7 +60,8 @@ export async function askLaw(browser, server) {
     await visit(page, `/crossings/${crossing}`);
     await page.getByRole('button', { name: 'Why it was allowed' }).click();
     await page.locator('.explained tbody tr').first().waitFor();
-    await judge(page, 'explanation_en');
+    await judge(page, 'explanation_en', widths);
+      await page.setViewportSize({ width: 1360, height: 900 });
     await page.locator('.explained .cite').first().click();
     await page.locator('.article .to-law').first().click();
     await page.locator('.provision-row.here').waitFor();

@@ -1,27 +1,10 @@
 // Layouts compared: asked for, watched, cancelled, read; in two languages, at three widths, light and dark.
 import { join } from 'node:path';
 
-import { claim, Clerk, goTo, openPage, question, shots, sit, startServer, until, violations } from './support.mjs';
-
-const widths = [360, 1024, 1600];
-
-async function judge(page, name, sizes = widths) {
-  const found = [];
-  for (const width of sizes) {
-    await page.setViewportSize({ width, height: 900 });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    if (wide > 0) found.push(`${name}: ${wide} px wider than a window of ${width}`);
-    for (const one of await violations(page)) found.push(`${name} ${width}: ${one}`);
-    await page.screenshot({ path: join(shots, `${name}_${width}.png`), fullPage: true });
-  }
-  const text = await page.locator('body').innerText();
-  if (text.includes('⟦')) found.push(`${name}: ${/⟦[^⟧]*⟧/.exec(text)?.[0]}`);
-  claim(found.length === 0, found.join('\n'));
-}
+import { claim, Clerk, goTo, judge, openPage, question, shots, sit, startServer, until, violations, visit } from './support.mjs';
 
 const small = '/layouts?layouts=two_stop,combined&days=1&replications=5&traffic=100&staffing=equal_staff';
 const large = '/layouts?layouts=two_stop,combined,shared&days=28&replications=20&traffic=300&staffing=own';
-const visit = (page, address) => page.evaluate((to) => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); scrollTo(0, 0); }, address);
 
 export async function askLayouts(browser, bare) {
   await question('Does a post without an overlay say that it cannot compare layouts, and how it could?', async () => {

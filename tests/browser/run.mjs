@@ -7,6 +7,7 @@ import { askDesk } from './desk.mjs';
 import { askForecast } from './forecast.mjs';
 import { askLaw } from './law.mjs';
 import { askLayouts } from './layouts.mjs';
+import { askLodging } from './lodging.mjs';
 import { askLive } from './live.mjs';
 import { askInspect } from './inspect.mjs';
 import { askOutage } from './outage.mjs';
@@ -16,7 +17,7 @@ import { askTruck } from './truck.mjs';
 import { askWeather } from './weather.mjs';
 import { startBrowser, startServer, tally } from './support.mjs';
 
-const parts = { desk: askDesk, law: askLaw, layouts: askLayouts, study: askStudy, live: askLive, forecast: askForecast, bus: askBus, truck: askTruck, inspect: askInspect, access: askAccess, pages: askPages, weather: askWeather, outage: askOutage };
+const parts = { desk: askDesk, law: askLaw, layouts: askLayouts, lodging: askLodging, study: askStudy, live: askLive, forecast: askForecast, bus: askBus, truck: askTruck, inspect: askInspect, access: askAccess, pages: askPages, weather: askWeather, outage: askOutage };
 const wanted = process.argv.length > 2 ? process.argv.slice(2) : [''];
 const browser = await startBrowser();
 const server = await startServer();

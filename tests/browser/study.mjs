@@ -1,23 +1,8 @@
 // Release times, the public page and the search in two languages.
 import { join } from 'node:path';
 
-import { arrive, claim, Clerk, openPage, question, shots, sit, until, violations } from './support.mjs';
+import { arrive, claim, Clerk, judge, openPage, question, sit, until, visit } from './support.mjs';
 
-const visit = (page, address) => page.evaluate((to) => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); }, address);
-
-async function judge(page, name, widths) {
-  const found = [];
-  for (const width of widths) {
-    await page.setViewportSize({ width, height: 900 });
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-    if (wide > 0) found.push(`${name}: ${wide} px wider than a window of ${width}`);
-    for (const one of await violations(page)) found.push(`${name} ${width}: ${one}`);
-    await page.screenshot({ path: join(shots, `${name}_${width}.png`), fullPage: true });
-  }
-  const text = await page.locator('body').innerText();
-  if (text.includes('⟦')) found.push(`${name}: ${/⟦[^⟧]*⟧/.exec(text)?.[0]}`);
-  claim(found.length === 0, found.join('\n'));
-}
 
 /// Every desk does its usual next step until the car is through.
 async function passThrough(url, crossing) {

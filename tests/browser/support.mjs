@@ -95,14 +95,39 @@ export async function sit(page, desk) {
 export async function goTo(page, address) {
   const tab = page.locator(`.tabs a[href="${address}"]`);
   if (await tab.count()) return tab.click();
-  await page.locator('.menu-button').click();
-  await page.locator(`.menu-sheet a[href="${address}"]`).click();
+  // A card that is drawn meanwhile takes the focus, and the menu closes where the focus leaves it.
+  for (let tries = 0; ; ++tries) {
+    if ((await page.locator('.menu-sheet').count()) === 0) await page.locator('.menu-button').click();
+    try {
+      return await page.locator(`.menu-sheet a[href="${address}"]`).click({ timeout: 3_000 });
+    } catch (error) {
+      if (tries === 3) throw error;
+    }
+  }
 }
 
 export async function violations(page) {
   await page.evaluate(axe);
   const { violations: found } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ['violations'] }));
   return found.filter((one) => one.impact === 'serious' || one.impact === 'critical').map((one) => `${one.id} (${one.impact}): ${one.nodes.slice(0, 3).map((node) => node.html.slice(0, 140)).join(' | ')}`);
+}
+
+/// Another page by its address, as a link of the page itself would go there.
+export const visit = (page, address) => page.evaluate((to) => { history.pushState(null, '', to); dispatchEvent(new PopStateEvent('popstate')); scrollTo(0, 0); }, address);
+
+/// At each width: nothing serious for axe-core, nothing wider than the window; every word there. Leaves a screenshot of each.
+export async function judge(page, name, widths = [360, 1024, 1600]) {
+  const found = [];
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 900 });
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    if (wide > 0) found.push(`${name}: ${wide} px wider than a window of ${width}: ${await page.evaluate(() => [...document.querySelectorAll('body *')].filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth + 1).slice(0, 4).map((one) => `${one.tagName}.${one.className}`).join(' '))}`);
+    for (const one of await violations(page)) found.push(`${name} ${width}: ${one}`);
+    await page.screenshot({ path: join(shots, `${name}_${width}.png`), fullPage: true });
+  }
+  const text = await page.locator('body').innerText();
+  if (text.includes('⟦')) found.push(`${name}: ${/⟦[^⟧]*⟧/.exec(text)?.[0]}`);
+  claim(found.length === 0, found.join('\n'));
 }
 
 /// An officer without a browser, for the desks that a test does not look at.

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "lodging/digest.h"
 #include "lodging/formats.h"
 #include "lodging/rules/rules.h"
 
@@ -15,6 +16,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       continue;
     }
     (void)lodging::check_rules(*received.lodgement, lodging::CodeBook(), Day{20635});  // 2026-07-01
+    if (lodging::declared_of(*received.lodgement, 300).gross_g < 0) std::abort();
     const auto once = lodging::receive(lodging::send(*received.lodgement, format).text, format);
     if (!once.lodgement) continue;  // longer than its notation allows
     const auto twice = lodging::receive(lodging::send(*once.lodgement, format).text, format);

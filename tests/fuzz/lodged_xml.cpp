@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "lodging/digest.h"
 #include "lodging/formats.h"
 #include "lodging/rules/rules.h"
 
@@ -16,7 +17,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     if (received.findings.empty()) std::abort();
     return 0;
   }
-  (void)check_rules(*received.lodgement, CodeBook(), Day{20635});  // 2026-07-01
+  const auto rules = check_rules(*received.lodgement, CodeBook(), Day{20635});  // 2026-07-01
+  const auto line = outline_of(received, rules, 300);
+  if (line.items != declared_of(*received.lodgement, 300).items.size() || line.gross_g < 0) std::abort();
   const auto once = receive(send(*received.lodgement, *received.format).text, received.format);
   if (!once.lodgement) return 0;  // more than JSON's bounds allow
   const auto twice = receive(send(*once.lodgement, *received.format).text, received.format);

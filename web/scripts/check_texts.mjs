@@ -40,6 +40,7 @@ const read = (path) => readFileSync(new URL(path, repository), 'utf8');
 const sections = {
   Act: 'power', Clause: 'clause', DeadlineKind: 'deadline', Depth: 'depth', DeviceState: 'device_state', Dimension: 'dimension', DivergenceKind: 'divergence', Effect: 'effect', End: 'end', FactSource: 'fact_source', Fee: 'fee',
   FieldKind: 'result_kind', HoldStatus: 'hold_status', InstrumentKind: 'instrument_kind', Kind: 'time_kind', JobState: 'job_state', LackKind: 'lack', Matched: 'matched', Measure: 'measure', MrzFormat: 'mrz_format', MrzSex: 'sex', Outcome: 'outcome', OwnerKind: 'time_owner', Phase: 'phase',
+  Channel: 'channel', DeliveryState: 'delivery_state', Environment: 'environment', FirmState: 'firm_state', Met: 'met', Of: 'condition', onestop_channel_Status: 'rule_status', Standing: 'standing', WebhookState: 'webhook_state',
   Scope: 'scope', Side: 'side', Staffing: 'staffing', SubjectKind: 'kind', Verdict: 'verdict',
 };
 const schema = read('web/src/api/schema.d.ts');
@@ -91,6 +92,12 @@ for (const name of posts) {
 for (const [file, section] of [['crossing', 'refusal'], ['shift', 'shift_refusal']]) {
   for (const [, name, sentence] of read(`src/core/${file}/refusals.cpp`).matchAll(/RefusalEntry{\w+, "(\w+)", \w+, "([^"]+)"}/g))
     check(english.get(`${section}.${name}`) === sentence, `en: ${section}.${name} should read: ${sentence}`);
+}
+
+for (const [file, section] of [['lodgement/lodgement', 'lodge_refusal'], ['channel/rule_book', 'rules_refusal']]) {
+  const names = [...read(`src/core/${file}.cpp`).matchAll(/RefusalEntry{\w+, "(\w+)", "/g)];
+  check(names.length > 0, `src/core/${file}.cpp has no refusals`);
+  for (const [, name] of names) has(section, name, file);
 }
 
 for (const words of wrong) console.log(words);

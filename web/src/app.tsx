@@ -9,11 +9,13 @@ import { TopBar } from './frame/top_bar';
 import { PostProvider, usePost } from './post/post';
 import { settle, useAddress } from './route';
 import { SessionProvider, useSession } from './session/session';
-import { allTexts, useTexts } from './texts/texts';
+import { allTexts, lodgingTexts, useTexts } from './texts/texts';
 
 const DeskPage = lazy(() => import('./desk/desk_page'));
 /// A page whose words are more than the desk's.
 const page = <P,>(load: () => Promise<{ default: ComponentType<P> }>) => lazy(async () => (await Promise.all([load(), allTexts()]))[0]);
+
+const lodgingPage = <P,>(load: () => Promise<{ default: ComponentType<P> }>) => lazy(async () => (await Promise.all([load(), lodgingTexts()]))[0]);
 
 const CrossingPage = page(() => import('./crossing/crossing_page'));
 const CrossingsPage = page(() => import('./crossing/crossings_page'));
@@ -27,6 +29,10 @@ const ProgrammePage = page(() => import('./programme/programme_page'));
 const StatusPage = page(() => import('./status/status_page'));
 const ReleaseTimesPage = page(() => import('./study/release_times_page'));
 const StudyPage = page(() => import('./study/study_page'));
+const ExpectedPage = lodgingPage(() => import('./expected/expected_page'));
+const LodgementPage = lodgingPage(() => import('./expected/lodgement_page'));
+const ChannelsPage = lodgingPage(() => import('./channels/channels_page'));
+const FirmsPage = lodgingPage(() => import('./firms/firms_page'));
 
 export function App() {
   const { pathname } = useAddress();
@@ -71,6 +77,8 @@ function Page() {
   const id = '([0-9a-f-]{36})';
   const crossing = new RegExp(`^/crossings/${id}$`).exec(pathname)?.[1];
   const inspection = new RegExp(`^/inspect/${id}/${id}$`).exec(pathname);
+  const lodgement = /^\/expected\/([\w-]+)$/.exec(pathname)?.[1];
+  const rules = pathname === '/channels' || pathname.startsWith('/channels/');
   return (
     <Failure key={pathname}><Suspense fallback={<Waiting />}>
       {pathname === '/' ? <Home />
@@ -85,6 +93,10 @@ function Page() {
         : pathname === '/release-times' ? <ReleaseTimesPage />
         : pathname === '/layouts' ? <LayoutsPage />
         : pathname === '/study' ? <StudyPage />
+        : pathname === '/expected' ? <ExpectedPage />
+        : lodgement ? <LodgementPage key={lodgement} id={lodgement} />
+        : rules ? <ChannelsPage />
+        : pathname === '/firms' ? <FirmsPage />
         : <DeskPage />}
     </Suspense></Failure>
   );

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "app/traffic/desk.h"
+#include "app/traffic/lodging.h"
 #include "server/shift_messages.h"
 #include "wire/json.h"
 
@@ -10,6 +11,7 @@ namespace onestop::traffic {
 namespace {
 
 constexpr std::int64_t most_early_ms = minute_ms;  // the post's clock may stand back after a restart
+constexpr std::int64_t lodged_before_ms = 130 * minute_ms;  // the notice that the post asks for, and some minutes more
 
 }  // namespace
 
@@ -27,8 +29,8 @@ void World::open_flows() {
     }
   for (std::size_t index = 0; index < streams_.size(); ++index) {
     auto at = next_of(index, std::nullopt);
-    for (; at && due(index, *at) < domain_now(); at = next_of(index, at)) ++streams_[index].count;  // came before the generator
-    if (at) await(index, *at);
+    for (; at && due(streams_[index].round, *at) < domain_now(); at = next_of(index, at)) ++streams_[index].count;  // came before the generator
+    if (at) announce(index, *at);
   }
 }
 
@@ -45,31 +47,62 @@ std::optional<Instant> World::next_of(std::size_t index, std::optional<Instant> 
   return stream.times->next(play_->plan.began);
 }
 
-Instant World::due(std::size_t index, Instant at) const {
+Instant World::due(std::size_t round, Instant at) const {
   if (!play_) return at;
   const auto half_ms = play_->plan.halves.front().until - play_->plan.halves.front().from;
-  return at + static_cast<std::int64_t>(streams_[index].round) * half_ms;
+  return at + static_cast<std::int64_t>(round) * half_ms;
 }
 
-void World::await(std::size_t index, Instant at) {
-  agenda.at(agenda.now_ms() + static_cast<double>(due(index, at) - domain_now()), [this, index, at] { arrive(index, at); });
+/// Some time before it comes, firms lodge for it, and the one after it is thought of.
+void World::announce(std::size_t index, Instant at) {
+  const auto ms = agenda.now_ms() + static_cast<double>(due(streams_[index].round, at) - domain_now());
+  agenda.at(ms - lodged_before_ms, [this, index, at] {
+    auto& stream = streams_[index];
+    const Coming coming{index, stream.count++, stream.round, at};
+    lodge_for(coming);
+    await(coming);
+    if (const auto next = next_of(index, at)) announce(index, *next);
+  });
 }
 
-void World::arrive(std::size_t index, Instant at) {
-  if (due(index, at) - domain_now() > most_early_ms) return await(index, at);
-  auto& stream = streams_[index];
-  const auto number = stream.count++;
-  auto vehicle = invent_vehicle(parameters, *stream.flow, post, stream.exit_state, keyed(stream.key, number), domain_now());
+void World::await(const Coming& coming) {
+  agenda.at(agenda.now_ms() + static_cast<double>(due(coming.round, coming.at) - domain_now()), [this, coming] { arrive(coming); });
+}
+
+Vehicle World::invented(const Coming& coming) const {
+  const auto& stream = streams_[coming.stream];
+  return invent_vehicle(parameters, *stream.flow, post, stream.exit_state, keyed(stream.key, coming.number), domain_now());
+}
+
+/// Only who carries goods lodges. Each movement has its firm; its messages go one after the other.
+void World::lodge_for(const Coming& coming) {
+  if (firms_.empty() || streams_[coming.stream].flow->loads.empty()) return;
+  const auto vehicle = invented(coming);
+  const auto expected = due(coming.round, coming.at);
+  const auto& firm = firms_[keyed(vehicle.key, "firm") % firms_.size()];
+  for (auto& message : messages_for(vehicle, firm, post, expected)) {
+    const auto path = "/api/v1/lodgements?exit_state=" + vehicle.arrival.exit_state.text() + "&expected=" + to_text(expected);
+    const auto key = "Idempotency-Key: " + message.what + " " + std::to_string(vehicle.key) + " " + std::to_string(coming.round);
+    client.ask_openly({"POST", path, std::move(message.bytes), {"Authorization: Bearer " + firm.key, "Content-Type: application/xml", key}}, [this](const Reply& reply) {
+      if (reply.status == 202) ++figures.lodged;
+      else count_refusal("lodging", reply);
+    });
+  }
+}
+
+void World::arrive(const Coming& coming) {
+  if (due(coming.round, coming.at) - domain_now() > most_early_ms) return await(coming);
+  auto vehicle = invented(coming);
+  const auto at = coming.at;
   vehicle.came_ms = agenda.now_ms();
-  vehicle.round = stream.round;
-  vehicle.pair = {index, number};
-  if (play_ && stream.round == 0) {
+  vehicle.round = coming.round;
+  vehicle.pair = {coming.stream, coming.number};
+  if (play_ && coming.round == 0) {
     const auto& half = play_->plan.halves.front();
     const auto margin_ms = std::min(compared_before_end_ms, (half.until - half.from) / 4);
     play_->pairs[vehicle.pair] = {vehicle.flow, half.until - at < margin_ms, false, {}};
   }
   join_road(std::move(vehicle));
-  if (const auto next = next_of(index, at)) await(index, *next);
 }
 
 /// Here a vehicle begins to wait before the gate. An officer there gives it a ticket; without one it waits all the same.

@@ -51,6 +51,7 @@ struct TrafficStats {
   std::uint64_t queued = 0;     // before the gates now
   std::uint64_t registered = 0, inside = 0, departed = 0, readmitted = 0, ended_otherwise = 0;
   std::uint64_t holds = 0, holds_open = 0, inspections = 0, joint_inspections = 0, alarms = 0, entries_refused = 0;
+  std::uint64_t lodged = 0;     // messages
   std::uint64_t commands = 0, commands_refused = 0, calls = 0, calls_repeated = 0;
   std::map<Code, Mean> release_min;  // by flow: from registration to the release of the vehicle
   std::map<Code, Mean> gate_wait_min;

@@ -75,6 +75,11 @@ void World::meet_officers(const Reply& reply) {
     return;
   }
   client.sign_all_in();
+  client.ask_openly({"GET", "/api/v1/demo/firms", {}}, [this](const Reply& answer) { meet_firms(answer); });
+}
+
+void World::meet_firms(const Reply& reply) {
+  if (auto known = wire::read_json<server::DemoFirms>(reply.body); reply.status == 200 && known) firms_ = std::move(known->firms);
   open_flows();
   wake_teams();
   look_for_people();

@@ -6,6 +6,7 @@
 #include "app/traffic/arrivals.h"
 #include "app/traffic/client.h"
 #include "app/traffic/traffic.h"
+#include "server/messages.h"
 
 namespace onestop::traffic {
 
@@ -98,12 +99,23 @@ class World {
   void meet_officers(const Reply& reply);
   void learn_post(const Reply& reply);
   void open_flows();
-  void await(std::size_t stream, Instant at);
-  void arrive(std::size_t stream, Instant at);
+  /// A vehicle to come: its place in its stream, and when it comes in the days of the first half.
+  struct Coming {
+    std::size_t stream = 0;
+    std::uint64_t number = 0;
+    std::size_t round = 0;
+    Instant at;
+  };
+  void announce(std::size_t stream, Instant at);
+  void await(const Coming& coming);
+  void arrive(const Coming& coming);
+  void lodge_for(const Coming& coming);
+  Vehicle invented(const Coming& coming) const;
+  void meet_firms(const Reply& reply);
   void join_road(Vehicle vehicle);
   std::deque<Vehicle>::iterator next_in(std::deque<Vehicle>& queue);
   std::optional<Instant> next_of(std::size_t stream, std::optional<Instant> after);
-  Instant due(std::size_t stream, Instant at) const;
+  Instant due(std::size_t round, Instant at) const;
   void read_post();
   void look_at(server::PostView view);
   void look_at_plan();
@@ -125,6 +137,7 @@ class World {
   const std::uint64_t seed_;
   Instant began_;  // the domain's clock when the agenda began
   std::vector<Stream> streams_;
+  std::vector<server::DemoFirm> firms_;  // none where nothing is lodged
   std::map<Code, std::deque<Vehicle>> road_;
   std::optional<Play> play_;  // where the server has a plan
   Instant next_change_;       // at which the post was promised to look different

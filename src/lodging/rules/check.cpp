@@ -5,7 +5,7 @@
 namespace onestop::lodging {
 
 void Check::add(std::string code, Place place, With with, Weight weight) {
-  if (findings_.size() >= most_findings) return;
+  if (full()) return;
   Finding out{std::move(code), place_text(lodgement, place), 0, 0, std::move(with), weight};
   if (place && place < lodgement.places.size()) out.line = lodgement.places[place].line, out.column = lodgement.places[place].column;
   findings_.push_back(std::move(out));

@@ -32,6 +32,8 @@ class Check {
   /// An error of `code` where the value is not in the list. Empty values are other rules' concern.
   void listed(List list, const Value& value, std::string code);
 
+  /// No further finding would be kept.
+  bool full() const { return findings_.size() >= most_findings; }
   Findings take();
 
  private:

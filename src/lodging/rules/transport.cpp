@@ -1,13 +1,17 @@
 #include <libxml/xmlregexp.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <set>
+#include <vector>
 
 #include "lodging/rules/check.h"
 
 namespace onestop::lodging {
 namespace {
+
+constexpr std::size_t longest_plate = 200;  // longer ones are the structural check's concern
 
 // Cyrillic letters that look like Latin ones, blanks and dashes: plates are compared as a camera would.
 std::string plain_plate(std::string_view text) {
@@ -28,25 +32,36 @@ std::string plain_plate(std::string_view text) {
   return out;
 }
 
-bool matches(std::string pattern, const std::string& text) {
-  if (pattern.starts_with('^')) pattern.erase(0, 1);
-  if (pattern.ends_with('$')) pattern.pop_back();
-  const std::unique_ptr<xmlRegexp, void (*)(xmlRegexpPtr)> compiled(xmlRegexpCompile(reinterpret_cast<const xmlChar*>(pattern.c_str())), xmlRegFreeRegexp);
-  return !compiled || xmlRegexpExec(compiled.get(), reinterpret_cast<const xmlChar*>(text.c_str())) == 1;
-}
+/// The shapes of plates by country, each compiled when the first vehicle of its country asks.
+class PlateShapes {
+ public:
+  /// Whether a shape of the country fits; nothing where it has none.
+  std::optional<bool> fits(const CodeList& list, const std::string& country, const std::string& plate) {
+    auto& shapes = shapes_[country];
+    if (!shapes) {
+      shapes.emplace();
+      for (auto row = std::ranges::lower_bound(list.entries, country, {}, &CodeEntry::code); row != list.entries.end() && row->code == country; ++row) shapes->push_back(compiled(row->name));
+    }
+    if (shapes->empty()) return std::nullopt;
+    return std::ranges::any_of(*shapes, [&](const Shape& one) { return !one || xmlRegexpExec(one.get(), reinterpret_cast<const xmlChar*>(plate.c_str())) == 1; });
+  }
+
+ private:
+  using Shape = std::unique_ptr<xmlRegexp, void (*)(xmlRegexpPtr)>;
+  static Shape compiled(std::string pattern) {
+    if (pattern.starts_with('^')) pattern.erase(0, 1);
+    if (pattern.ends_with('$')) pattern.pop_back();
+    return Shape(xmlRegexpCompile(reinterpret_cast<const xmlChar*>(pattern.c_str())), xmlRegFreeRegexp);
+  }
+
+  std::map<std::string, std::optional<std::vector<Shape>>> shapes_;
+};
 
 // The list of plates has a row per shape: country, pattern. A country without rows is not judged.
-void shape(Check& check, const Vehicle& vehicle, const Value& plate) {
-  if (plate.empty() || vehicle.nationality.empty()) return;
+void shape(Check& check, PlateShapes& shapes, const Vehicle& vehicle, const Value& plate) {
+  if (plate.empty() || plate.text.size() > longest_plate || vehicle.nationality.empty()) return;
   const auto* list = check.list(List::plates);
-  if (!list) return;
-  bool any = false, fits = false;
-  for (const auto& one : list->entries) {
-    if (one.code != vehicle.nationality.text) continue;
-    any = true;
-    fits = fits || matches(one.name, plain_plate(plate.text));
-  }
-  if (any && !fits) check.warn("vehicle.plate_form", plate.place, {{"value", plate.text}, {"country", vehicle.nationality.text}});
+  if (list && shapes.fits(*list, vehicle.nationality.text, plain_plate(plate.text)) == false) check.warn("vehicle.plate_form", plate.place, {{"value", plate.text}, {"country", vehicle.nationality.text}});
 }
 
 void vin(Check& check, const Vehicle& vehicle) {
@@ -65,14 +80,17 @@ bool has_permit(const Lodgement& lodgement) {
 // Model rule: a carrier of another state than the one it drives to shows a permit.
 void permits(Check& check) {
   const auto& lodgement = check.lodgement;
+  std::set<std::string> foreign;
+  for (const auto& vehicle : lodgement.vehicles)
+    if (!vehicle.nationality.empty() && !lodgement.dispatch_country.empty() && vehicle.nationality.text != lodgement.destination_country.text) foreign.insert(vehicle.nationality.text);
   for (const auto& control : lodgement.transport_controls) {
     const auto& kind = control.permit_kind;
     if (!kind.empty() && kind.text != "1" && kind.text != "2" && kind.text != "3") check.error("permit.kind_unknown", kind.place, {{"value", kind.text}});
-    for (const auto& vehicle : lodgement.vehicles) {
-      if (vehicle.nationality.empty() || lodgement.dispatch_country.empty() || vehicle.nationality.text == lodgement.destination_country.text) continue;
-      const bool third = vehicle.nationality.text != lodgement.dispatch_country.text;
-      if (kind.text == "1" && third) check.warn("permit.not_bilateral", kind.place, {{"country", vehicle.nationality.text}});
-      if (kind.text == "3" && !third) check.warn("permit.not_third", kind.place, {{"country", vehicle.nationality.text}});
+    if (check.full() || (kind.text != "1" && kind.text != "3")) continue;
+    for (const auto& country : foreign) {
+      const bool third = country != lodgement.dispatch_country.text;
+      if (kind.text == "1" && third) check.warn("permit.not_bilateral", kind.place, {{"country", country}});
+      if (kind.text == "3" && !third) check.warn("permit.not_third", kind.place, {{"country", country}});
     }
   }
   if (lodgement.kind.text != "preliminary_information" || has_permit(lodgement)) return;
@@ -87,10 +105,11 @@ void check_transport(Check& check) {
   const auto& lodgement = check.lodgement;
   if (lodgement.vehicles.empty() && lodgement.kind.text == "preliminary_information") check.error("vehicle.missing", 0);
   std::set<std::string> plates;
+  PlateShapes shapes;
   for (const auto& vehicle : lodgement.vehicles) {
     check.listed(List::countries, vehicle.nationality, "vehicle.nationality_unknown");
     if (vehicle.nationality.empty() && lodgement.kind.text == "preliminary_information") check.warn("vehicle.nationality_missing", vehicle.place);
-    shape(check, vehicle, vehicle.plate);
+    shape(check, shapes, vehicle, vehicle.plate);
     vin(check, vehicle);
     const auto plate = plain_plate(vehicle.plate.text);
     if (!plate.empty() && !plates.insert(vehicle.crossing.text + "|" + plate).second) check.error("vehicle.twice", vehicle.plate.place, {{"value", vehicle.plate.text}});

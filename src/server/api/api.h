@@ -14,6 +14,8 @@
 #include "core/programme/readiness.h"
 #include "core/programme/release_study.h"
 #include "server/api/card.h"
+#include "server/api/tries.h"
+#include "server/firm/firms.h"
 #include "server/http/router.h"
 #include "server/http/server.h"
 #include "server/messages.h"
@@ -24,6 +26,8 @@
 
 namespace onestop::server {
 
+class LodgingService;
+class Box;
 class Simulations;
 
 /// Who is signed in, where, until when. Times are the wall's: a fast demonstration does not sign anybody out.
@@ -32,7 +36,6 @@ class Sessions {
   static constexpr std::size_t most = 10'000;
   static constexpr auto lifetime = std::chrono::hours(10);      // one shift
   static constexpr auto idle_lifetime = std::chrono::hours(1);
-  static constexpr int patience = 5;                            // wrong tries before a pause
 
   struct Session {
     Officer officer;
@@ -53,15 +56,10 @@ class Sessions {
   bool lives(const Hash& token);
   /// For tests: how long sessions opened from now on last.
   void last(std::chrono::milliseconds time) { lasts_ms_ = time.count(); }
-  /// Seconds to wait before this name or this peer may try again; 0 for now.
-  std::int64_t pause_s(const std::string& name, const std::string& peer);
-  void tried(const std::string& name, const std::string& peer, bool succeeded);
+  std::int64_t pause_s(const std::string& name, const std::string& peer) { return tries_.pause_s(name, peer); }
+  void tried(const std::string& name, const std::string& peer, bool succeeded) { tries_.tried(name, peer, succeeded); }
 
  private:
-  struct Tries {
-    int wrong = 0;
-    Instant until, last;
-  };
   static bool over(const Session& session, Instant now);
   void save(const Id& officer);
 
@@ -70,7 +68,7 @@ class Sessions {
   std::mutex saving_;
   std::mutex lock_;
   std::map<Hash, Session> sessions_;
-  std::map<std::string, Tries> tries_;  // of names ("n:") and peers ("p:"), at most `most`
+  Tries tries_;
 };
 
 /// Streams of events to browsers.
@@ -163,6 +161,13 @@ struct Api {
   std::optional<DemoPlan> demo_plan = std::nullopt;
   std::shared_ptr<Simulations> simulations = nullptr;  // where an overlay was given
   std::unique_ptr<Forecaster> forecaster = nullptr;  // without an overlay there is none
+  std::unique_ptr<Firms> firms = nullptr;  // without them nothing is lodged here
+  std::shared_ptr<LodgingService> lodging = nullptr;
+  std::vector<DemoFirm> demo_firms{};      // empty outside of the demonstration
+  Workshop large_messages{};               // that take long to read
+  Workshop firm_sign_ins{};                // apart, so that firms hold up no officer
+  std::shared_ptr<Box> box = nullptr;          // what firms are told of what they lodged, live
+  std::shared_ptr<Box> sandbox_box = nullptr;  // and in the sandbox, where there is one
 };
 
 struct SignedIn {
@@ -184,6 +189,8 @@ const post::Desk* open_desk(const Api& api, const Code& code, Instant now);
 /// The answer to give where the desk at which somebody signed in is closed since.
 std::optional<http::Response> desk_gone(const Api& api, const http::Request& request, const SignedIn& who);
 
+/// Who settles what two records tell differently has the whole post before him; everybody else one desk.
+bool heads_a_shift(const Api& api, const Officer& officer);
 Viewer viewer(Api& api, const SignedIn& who);
 http::Response fault_answer(const http::Request& request, const Fault& what);
 http::Response not_found(const http::Request& request, const std::string& what);
@@ -225,6 +232,13 @@ void add_public_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_search_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_shift_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_operating_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_lodgement_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_channel_rule_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_code_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_sandbox_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_firm_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_notification_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_webhook_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 /// All of them; fills api.openapi.
 http::Router make_router(Api& api);
 

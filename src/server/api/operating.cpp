@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "server/api/api.h"
+#include "server/lodging/service.h"
 #include "wire/json.h"
 
 namespace onestop::server {
@@ -45,6 +46,14 @@ StatusLine log_line(Api& api) {
   const auto trouble = api.runner.trouble();
   if (trouble) return {"log", false, "Not everything could be written or read back: " + *trouble, {}};
   return {"log", true, "Every command so far is written and durable.", {}};
+}
+
+/// What follows from the log for firms, in both environments.
+StatusLine lodging_line(Api& api) {
+  for (const auto* side : {&api.lodging->live(), api.lodging->sandbox()})
+    if (side && side->follower)
+      if (const auto trouble = side->follower->trouble()) return {"lodging", false, "Not everything that follows for firms could be written: " + *trouble, {}};
+  return {"lodging", true, "Firms are told what becomes of what they lodged.", {}};
 }
 
 StatusLine law_line(Api& api) {
@@ -134,6 +143,7 @@ Status status(Api& api, bool everything) {
     const auto listeners = api.live.listeners();
     now.lines.push_back({"streams", true, std::to_string(listeners) + " browsers follow the post.", {figure("count", listeners)}});
     if (auto reader = api.readers.borrow()) now.lines.insert(now.lines.end(), {checkpoint_line(api, *reader), refusals_line(api, *reader)});
+    if (api.lodging) now.lines.push_back(lodging_line(api));
     now.lines.push_back(build_line());
   }
   for (const auto& line : now.lines) now.good = now.good && line.good;

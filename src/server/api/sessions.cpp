@@ -7,20 +7,21 @@ template <> struct onestop::wire::Rules<&onestop::server::SignIn::name> { static
 template <> struct onestop::wire::Rules<&onestop::server::SignIn::password> { static constexpr FieldRules value{.min_length = 1, .max_length = 1000}; };
 
 namespace onestop::server {
-namespace {
 
-/// Who settles what two records tell differently has the whole post before him; everybody else one desk.
-bool heads_a_shift(const law::Procedure& procedure, const Code& role) {
-  const auto at = std::ranges::find(procedure.roles, role);
-  if (at == procedure.roles.end()) return false;
-  const auto bit = std::uint64_t{1} << (at - procedure.roles.begin());
-  return std::ranges::any_of(procedure.powers, [&](const law::Power& one) { return one.act == law::Act::resolve_divergence && (one.roles & bit) != 0; });
+bool heads_a_shift(const Api& api, const Officer& officer) {
+  const auto* procedure = api.regime.in_force(api.regime.post().host, api.clock.now());
+  if (!procedure) return false;
+  const auto at = std::ranges::find(procedure->roles, officer.role);
+  if (at == procedure->roles.end()) return false;
+  const auto bit = std::uint64_t{1} << (at - procedure->roles.begin());
+  return std::ranges::any_of(procedure->powers, [&](const law::Power& one) { return one.act == law::Act::resolve_divergence && (one.roles & bit) != 0; });
 }
+
+namespace {
 
 SessionView view(const Api& api, const Sessions::Session& session) {
   const auto& o = session.officer;
-  const auto* procedure = api.regime.in_force(api.regime.post().host, api.clock.now());
-  const bool whole_post = procedure && heads_a_shift(*procedure, o.role);
+  const bool whole_post = heads_a_shift(api, o);
   return {{o.id, o.title, o.state, o.agency, o.role}, session.desk, session.station, whole_post ? "/post" : "/desk", session.expires, {}};
 }
 

@@ -76,37 +76,6 @@ std::vector<Hash> Sessions::close_others(const Code& desk, const Id& officer) {
   return tokens;
 }
 
-std::int64_t Sessions::pause_s(const std::string& name, const std::string& peer) {
-  const auto now = wall_now();
-  std::int64_t pause = 0;
-  const std::scoped_lock hold(lock_);
-  for (const auto& key : {"n:" + name, "p:" + peer})
-    if (const auto at = tries_.find(key); at != tries_.end() && at->second.until > now)
-      pause = std::max(pause, (at->second.until - now) / 1000 + 1);
-  return pause;
-}
-
-void Sessions::tried(const std::string& name, const std::string& peer, bool succeeded) {
-  constexpr std::int64_t longest_pause_ms = 15 * minute_ms, first_pause_ms = 15'000, remembered_ms = hour_ms;
-  constexpr int peer_patience = 50;  // many officers may sit behind one address
-  const auto now = wall_now();
-  const std::scoped_lock hold(lock_);
-  if (tries_.size() >= most) std::erase_if(tries_, [&](const auto& one) { return now - one.second.last > remembered_ms; });
-  if (tries_.size() >= most) tries_.clear();
-  if (succeeded) {
-    tries_.erase("n:" + name);
-    return;
-  }
-  for (const auto& [key, limit] : {std::pair{"n:" + name, patience}, std::pair{"p:" + peer, peer_patience}}) {
-    auto& one = tries_[key];
-    if (now - one.last > remembered_ms) one = {};
-    one.last = now;
-    if (++one.wrong < limit) continue;
-    const int doublings = std::min(one.wrong - limit, 6);
-    one.until = now + std::min(longest_pause_ms, first_pause_ms << doublings);
-  }
-}
-
 void Live::join(http::Stream stream, const std::string& token, const Code& desk) {
   const std::scoped_lock hold(lock_);
   std::erase_if(listeners_, [](const auto& one) { return !one.stream.open(); });
@@ -307,6 +276,13 @@ http::Router make_router(Api& api) {
   add_search_routes(router, doc, api);
   add_shift_routes(router, doc, api);
   add_operating_routes(router, doc, api);
+  add_firm_routes(router, doc, api);
+  add_lodgement_routes(router, doc, api);
+  add_channel_rule_routes(router, doc, api);
+  add_code_routes(router, doc, api);
+  add_sandbox_routes(router, doc, api);
+  add_notification_routes(router, doc, api);
+  add_webhook_routes(router, doc, api);
   api.openapi = doc.document();
   return router;
 }

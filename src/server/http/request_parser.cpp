@@ -124,9 +124,10 @@ struct RequestParser::Inside final : beast::http::basic_parser<true> {
     state = lengths || encodings ? State::body : State::done;
     if (lengths && left == 0) state = State::done;
     if (const auto own = most.routes ? most.routes->body_limit(request.method, request.target) : 0; own != 0) {
+      const auto general = most.body_bytes;
       most.body_bytes = own;
       chunks = ChunkDecoder(own, most.header_bytes);
-      large = state == State::body;
+      large = state == State::body && (encodings > 0 || left > general);  // what fits everywhere needs no place
     }
     if (left > most.body_bytes) refuse_body();
   }

@@ -25,7 +25,7 @@ class RequestParser {
   const Problem& refusal() const;  // when refused
   Request& request();
   bool keep_alive() const;
-  bool large() const;             // its route has a limit of its own
+  bool large() const;             // by a limit of its route: longer than others may be, or of a length that was not announced
   bool expects_continue() const;  // the client waits for "100 Continue" before it sends the body
 
  private:

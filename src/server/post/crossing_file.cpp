@@ -3,6 +3,7 @@
 #include "core/law/activation.h"
 #include "core/shift/shift.h"
 #include "wire/events.h"
+#include "wire/lodgement_events.h"
 
 namespace onestop::server {
 
@@ -11,6 +12,8 @@ Expected<std::optional<CrossingFile>> read_crossing_file(store::Reader& reader, 
   auto stored = reader.read_crossing(crossing);
   if (!stored) return std::unexpected(stored.error());
   if (stored->empty()) return std::optional<CrossingFile>{};
+  const auto& first = stored->front().envelope.type;
+  if (wire::is_of_lodgement(first) || wire::is_of_rules(first)) return std::optional<CrossingFile>{};  // a record of another kind
   CrossingFile file;
   file.state.id = crossing;
   file.stored = std::move(*stored);

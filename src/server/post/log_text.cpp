@@ -6,6 +6,7 @@
 
 #include "core/shift/shift.h"
 #include "wire/events.h"
+#include "wire/lodgement_events.h"
 #include "wire/shift_events.h"
 
 namespace onestop::server {
@@ -38,6 +39,20 @@ class Fold {
       shift::evolve(at->second, {event->envelope.recorder, event->envelope.at, std::move(*said)});
       return {};
     }
+    if (wire::is_of_lodgement(event->envelope.type)) {
+      auto told = wire::decode_lodgement(event->envelope.type, event->envelope.type_version, *fields);
+      if (!told) return std::unexpected(told.error());
+      auto& one = lodgements_[event->envelope.stream];
+      one.id = event->envelope.stream;
+      lodgement::evolve(one, {event->envelope.recorder, event->envelope.at, std::move(*told)});
+      return {};
+    }
+    if (wire::is_of_rules(event->envelope.type)) {
+      const auto told = wire::decode_rules(event->envelope.type, event->envelope.type_version, *fields);
+      if (!told) return std::unexpected(told.error());
+      channel::evolve(rule_books_[event->envelope.stream], event->envelope.at, *told);
+      return {};
+    }
     auto decoded = wire::decode(event->envelope.type, event->envelope.type_version, *fields);
     if (!decoded) return std::unexpected(decoded.error());
     auto& crossing = crossings_[event->envelope.stream];
@@ -50,6 +65,8 @@ class Fold {
     for (const auto& [id, crossing] : crossings_) all.raw(crossing::state_hash(crossing));
     for (const auto& [id, one] : shifts_)
       if (!one.halves.empty()) all.raw(shift::state_hash(one));
+    for (const auto& [id, one] : lodgements_) all.raw(lodgement::state_hash(one));
+    for (const auto& [id, one] : rule_books_) all.raw(channel::state_hash(one));
     figures_.crossings = crossings_.size();
     figures_.state = sha256(all.bytes());
     return figures_;
@@ -59,6 +76,8 @@ class Fold {
   Replayed figures_;
   std::map<std::pair<Id, Id>, Hash> heads_;
   std::map<Id, crossing::Crossing> crossings_;
+  std::map<Id, lodgement::Lodgement> lodgements_;
+  std::map<Id, channel::RuleBook> rule_books_;
   std::map<Id, shift::Shift> shifts_;  // of the posts that are in force somewhere in the log
 };
 

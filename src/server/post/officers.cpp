@@ -30,15 +30,21 @@ Id fresh_id(Instant at) {
   return mint_id(at, random[0], random[1]);
 }
 
-Expected<Credentials> credentials(const std::string& password, const std::string& pin, Password kind) {
+Expected<std::string> hashed_password(const std::string& password, Password kind) {
   check(sodium_init() >= 0, "libsodium does not start");
-  Credentials made;
   char text[crypto_pwhash_STRBYTES];
   const bool secret = kind == Password::secret;
   const int done = crypto_pwhash_str(text, password.data(), password.size(), secret ? crypto_pwhash_OPSLIMIT_INTERACTIVE : crypto_pwhash_OPSLIMIT_MIN,
                                      secret ? crypto_pwhash_MEMLIMIT_INTERACTIVE : crypto_pwhash_MEMLIMIT_MIN);
   if (done != 0) return fault("there is no memory for Argon2id; try again");
-  made.password_hash = text;
+  return text;
+}
+
+Expected<Credentials> credentials(const std::string& password, const std::string& pin, Password kind) {
+  Credentials made;
+  auto hash = hashed_password(password, kind);
+  if (!hash) return std::unexpected(hash.error());
+  made.password_hash = std::move(*hash);
   made.pin_salt.resize(crypto_pwhash_SALTBYTES);
   random_bytes(made.pin_salt);
   const auto key = key_from_pin(pin, made.pin_salt);

@@ -35,6 +35,8 @@ struct Credentials {
 /// A password that everybody may know is not worth a costly hash: a hundred officers sign in again at once when the
 /// demonstration's server was killed.
 enum class Password { secret, known_to_all };
+/// Argon2id, with its salt and cost in the text.
+Expected<std::string> hashed_password(const std::string& password, Password kind = Password::secret);
 Expected<Credentials> credentials(const std::string& password, const std::string& pin, Password kind = Password::secret);
 
 class Officers {

@@ -74,10 +74,15 @@ void Runner::submit(Job job) {
 }
 
 void Runner::note(store::SearchRow search, std::function<void(bool)> then) {
+  write([search = std::move(search)](store::Writer& writer) { return writer.put_search(search); }, std::move(then));
+}
+
+void Runner::write(Work work, std::function<void(bool)> then) {
   {
     const std::scoped_lock hold(lock_);
-    if (!stopping_ && notes_.size() < most_notes) {
-      notes_.push_back({std::move(search), std::move(then)});
+    if (!stopping_ && works_.size() < most_writings) {
+      works_.push_back(std::move(work));
+      thens_.push_back(std::move(then));
       wake_.notify_one();
       return;
     }
@@ -85,21 +90,38 @@ void Runner::note(store::SearchRow search, std::function<void(bool)> then) {
   then(false);
 }
 
-void Runner::keep_journal() {
-  std::deque<Note> notes;
+bool Runner::write_together(std::span<const Work> works) {
+  auto& writer = store_.writer();
+  if (!writer.begin()) return false;
+  bool good = true;
+  const auto before = writer.reader().last_seq().value_or(0);
+  try {
+    for (const auto& work : works) good = good && work(writer).has_value();
+  } catch (const std::exception&) {  // out of memory, most likely
+    good = false;
+  }
+  if (!good) {
+    writer.abandon();
+    return false;
+  }
+  const auto fresh = writer.reader().last_seq().value_or(before) - before;
+  if (!writer.finish()) return false;
+  events_since_checkpoint_ += fresh;
+  figures_.events += fresh;
+  return true;
+}
+
+void Runner::do_writings() {
+  std::vector<Work> works;
+  std::vector<std::function<void(bool)>> thens;
   {
     const std::scoped_lock hold(lock_);
-    notes.swap(notes_);
+    works.swap(works_);
+    thens.swap(thens_);
   }
-  if (notes.empty()) return;
-  auto& writer = store_.writer();
-  bool kept = writer.begin().has_value();
-  if (kept) {
-    for (const auto& one : notes) kept = kept && writer.put_search(one.search).has_value();
-    if (kept) kept = writer.finish().has_value();
-    else writer.abandon();
-  }
-  for (auto& one : notes) one.then(kept);
+  if (works.empty()) return;
+  const bool together = write_together(works);
+  for (std::size_t i = 0; i < works.size(); ++i) thens[i](together || (works.size() > 1 && write_together(std::span(works).subspan(i, 1))));
 }
 
 std::optional<std::string> Runner::trouble() const {
@@ -112,15 +134,15 @@ void Runner::loop() {
     std::vector<Job> jobs;
     {
       std::unique_lock hold(lock_);
-      wake_.wait_for(hold, look_for_deadlines, [&] { return stopping_ || !queue_.empty() || !notes_.empty(); });
+      wake_.wait_for(hold, look_for_deadlines, [&] { return stopping_ || !queue_.empty() || !works_.empty(); });
       while (!queue_.empty() && jobs.size() < largest_batch) {
         jobs.push_back(std::move(queue_.front()));
         queue_.pop_front();
       }
       figures_.queued = queue_.size();
-      if (stopping_ && jobs.empty() && notes_.empty()) break;
+      if (stopping_ && jobs.empty() && works_.empty()) break;
     }
-    keep_journal();
+    do_writings();
     if (!jobs.empty()) process(jobs);
     else if (trouble()) {
       try_again();
@@ -277,6 +299,7 @@ Result Runner::process_one(Job& job, std::vector<Landed>& landed) {
   }
 
   if (const auto no = stop_at_the_gate(job, *procedure, now)) return refuse_shift(job, *no, command_name(job.command), *procedure, now);
+  if (auto* arriving = std::get_if<crossing::RegisterArrival>(&job.command); arriving && at_arrival_.before) at_arrival_.before(*arriving, *procedure, writer.reader());
   const auto decision = crossing::decide(before.state, *procedure, job.actor, job.command, now);
   if (const auto* refusal = std::get_if<crossing::Refusal>(&decision)) return refuse(job, *refusal, *procedure, now);
   const auto& accepted = std::get<crossing::Accepted>(decision);
@@ -295,6 +318,7 @@ Result Runner::process_one(Job& job, std::vector<Landed>& landed) {
   StoredAnswer answer{after.version(), {}};
   for (const auto& event : commit.events) answer.events.push_back(event.type);
   auto shift_after = leave_queue(job, accepted, recorder->id, now, commit);
+  if (const auto* arriving = std::get_if<crossing::RegisterArrival>(&job.command); arriving && at_arrival_.with) at_arrival_.with(*arriving, job.crossing, now, writer.reader(), commit);
   if (job.idempotency) {
     commit.idempotency = job.idempotency;
     const auto text = wire::to_json(answer);

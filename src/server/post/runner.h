@@ -7,6 +7,7 @@
 #include <functional>
 #include <list>
 #include <memory>
+#include <span>
 #include <thread>
 #include <unordered_map>
 #include <variant>
@@ -82,7 +83,7 @@ class Runner {
  public:
   static constexpr std::size_t longest_queue = 4096;
   static constexpr std::size_t largest_batch = 128;
-  static constexpr std::size_t most_notes = 1024;
+  static constexpr std::size_t most_writings = 4096;
   static constexpr std::size_t most_remembered = 20'000;  // crossings kept folded in memory
 
   struct Recorder {
@@ -103,7 +104,18 @@ class Runner {
   void stop();
   /// Answers Busy at once when the queue is full.
   void submit(Job job);
-  /// Puts a search into the journal; `then` is told once it is durable, or that it is not to be.
+  /// What else belongs to an arrival: before it is decided (claims that others made for it), and with its commit.
+  struct AtArrival {
+    std::function<void(crossing::RegisterArrival&, const law::Procedure&, store::Reader&)> before;
+    std::function<void(const crossing::RegisterArrival&, const Id& crossing, Instant now, store::Reader&, store::Commit&)> with;
+  };
+  void at_arrival(AtArrival what) { at_arrival_ = std::move(what); }  // before start()
+  /// Writes what is no command: a line of a journal, a firm, a key. `then` is told, on the writer's thread, once it is
+  /// durable, or that it is not to be. What waits at the same time is one transaction; where one of it fails, each is
+  /// written for itself, so the work may be called twice.
+  using Work = std::function<Expected<void>(store::Writer&)>;
+  void write(Work work, std::function<void(bool written)> then);
+  /// Puts a search into the journal.
   void note(store::SearchRow search, std::function<void(bool noted)> then);
   /// Null where the key file could not be read at the start.
   const SearchIndex* index() const { return index_ ? &*index_ : nullptr; }
@@ -149,7 +161,8 @@ class Runner {
   ShiftKeeper::Snapshot leave_queue(const Job& job, const crossing::Accepted& accepted, const Id& recorder, Instant now, store::Commit& commit) const;
   Result quarantine(const Job& job, std::string_view why, Instant now);
   void spend(const Id& deadline);
-  void keep_journal();
+  void do_writings();
+  bool write_together(std::span<const Work> works);
   void forget_old_requests();
   void keep_deadlines();
   void checkpoint(bool last);
@@ -173,11 +186,9 @@ class Runner {
   mutable std::mutex lock_;
   std::condition_variable wake_;
   std::deque<Job> queue_;
-  struct Note {
-    store::SearchRow search;
-    std::function<void(bool)> then;
-  };
-  std::deque<Note> notes_;
+  AtArrival at_arrival_;
+  std::vector<Work> works_;
+  std::vector<std::function<void(bool)>> thens_;  // one for each of the works
   Expected<SearchIndex> index_;
   std::optional<std::string> trouble_;
   std::optional<std::string> shift_trouble_;  // why the shift could not be read back

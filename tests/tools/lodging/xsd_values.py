@@ -71,7 +71,7 @@ def number(simple, rng):
 
 
 FIXED = {"date": ["2026-07-01", "2024-02-29", "2026-12-31"], "time": ["08:30:00", "23:59:59", "00:00:00"], "dateTime": ["2026-07-01T08:30:00", "2026-12-31T23:59:59"],
-         "boolean": ["true", "false", "1", "0"], "gYear": ["2026"], "base64Binary": ["AAAA"], "anyType": ["x"], "anySimpleType": ["x"]}
+         "boolean": ["true", "false", "1", "0"], "gYear": ["2026"], "base64Binary": ["AAAA", "QUJD RA==", "QQ=="], "anyType": ["x"], "anySimpleType": ["x"]}
 
 
 def good(simple, rng):
@@ -126,6 +126,8 @@ def bad(simple, rng):
         out.append(("empty", ""))
     if numeric or simple.base in ("date", "time", "dateTime", "boolean"):
         out += [("no such value", "abc"), ("empty", "")]
+    if simple.base == "base64Binary":
+        out += [("no such value", "A-_~"), ("cut short", "AAAAA")]
     if simple.base == "date":
         out.append(("no such day", "2026-02-30"))
     if "fractionDigits" in simple.facets and numeric:

@@ -82,6 +82,24 @@ TEST(Formats, is_a_certificate_that_breaks_its_own_schema_still_read) {
   EXPECT_GT(received.unmapped_count, 0u);
 }
 
+TEST(Formats, are_files_inside_a_certificate_counted_and_bounded) {
+  const auto with = [](std::size_t count, const std::string& file) {
+    auto text = send(sound(Format::sps_certificate), Format::sps_certificate).text;
+    std::string parts;
+    for (std::size_t i = 0; i < count; ++i) parts += "<b:ReferenceSPSReferencedDocument><b:TypeCode>850</b:TypeCode><b:AttachmentBinaryObject filename=\"../../x.exe\">" + file + "</b:AttachmentBinaryObject></b:ReferenceSPSReferencedDocument>";
+    return receive(text.insert(text.find("<b:SignatorySPSAuthentication") == text.npos ? text.find("</a:SPSExchangedDocument>") : text.find("<b:SignatorySPSAuthentication"), parts));
+  };
+  const auto has = [](const Received& received, const char* code) { return std::ranges::any_of(received.findings, [&](const Finding& one) { return one.code == code; }); };
+  const auto few = with(2, "QUJDRA==");
+  ASSERT_TRUE(few.lodgement);
+  EXPECT_EQ(few.attachments.count, 2u);
+  EXPECT_EQ(few.attachments.bytes, 16u);
+  EXPECT_FALSE(has(few, "certificate.attachments") || has(few, "structure.form")) << listed(few.findings);
+  EXPECT_FALSE(has(with(Attachments::most, "QUJD"), "certificate.attachments"));
+  EXPECT_TRUE(has(with(Attachments::most + 1, "QUJD"), "certificate.attachments"));
+  EXPECT_TRUE(has(with(3, std::string(Attachments::most_bytes / 2, 'A')), "certificate.attachments"));
+}
+
 TEST(Formats, does_our_own_json_carry_everything) {
   for (const auto format : all_formats) {
     const auto lodgement = sound(format);

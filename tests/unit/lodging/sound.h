@@ -165,6 +165,15 @@ inline Lodgement sound(Format format) {
   return out;
 }
 
+/// The root that also declares transit, with another procedure: no guarantee, no route, goods with customs values.
+inline Lodgement sound_goods_declaration() {
+  auto out = sound(Format::esadout_cu);
+  out.kind = text("goods_declaration"), out.procedure = text("ИМ"), out.transit = {}, out.guarantees.clear(), out.route.clear();
+  std::erase_if(out.offices, [](const Office& one) { return one.use.text == "destination"; });
+  for (auto& item : out.consignments[0].items) item.customs_value = item.value;
+  return out;
+}
+
 inline std::string listed(const Findings& findings) {
   std::string out;
   for (const auto& one : findings) out += one.code + " at " + one.place + ": " + sentence(one, "en").what + "\n";

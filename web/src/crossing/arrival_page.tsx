@@ -2,7 +2,7 @@
 import '../styles/work.css';
 
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useRef } from 'react';
+import { type FormEvent, lazy, Suspense, useRef } from 'react';
 
 import { Problem } from '../api/client';
 import { mintId } from '../api/ids';
@@ -10,18 +10,21 @@ import type { Command } from '../api/messages';
 import { register, shiftQuery } from '../api/queries';
 import { Button } from '../frame/button';
 import { useDraft } from '../frame/draft';
+import { Quiet } from '../frame/failure';
 import { ChoiceField, OneOf, TextField } from '../frame/field';
 import { Icon } from '../frame/icon';
 import { ProblemNote } from '../law/refusal';
 import { useAge, useDomainNow, useMintInstant, useNames, usePost } from '../post/post';
 import { go } from '../route';
 import { useSession } from '../session/session';
-import { useTexts } from '../texts/texts';
+import { lodgingTexts, useTexts } from '../texts/texts';
 import { Consignments, Persons } from './aboard_fields';
 import { type Arrival, arrivalCommand, emptyArrival, lanesFor, onFoot } from './arrival';
 import { Facts } from './arrival_facts';
 import { keep } from './outbox';
 import { parts, partsOnFoot } from './reasons';
+
+const LodgedOffer = lazy(async () => (await Promise.all([import('../expected/lodged_offer'), lodgingTexts()]))[0]);
 
 export default function ArrivalPage() {
   const { t } = useTexts();
@@ -84,6 +87,7 @@ export default function ArrivalPage() {
             <ChoiceField label={t('arrival.lane')} value={lanes.some((one) => one.code === arrival.lane) ? arrival.lane : (lanes[0]?.code ?? '')} onChange={(lane) => draft.set({ lane })} choices={lanes.map(({ code }) => ({ value: code, text: code.replaceAll('_', ' ') }))} required />
             {!foot && <TextField label={t('crossing.seals')} value={arrival.seals} onChange={(seals) => draft.set({ seals })} mono hint={t('form.seals_hint')} />}
           </div>
+          {!foot && arrival.plate && <Quiet><Suspense><LodgedOffer arrival={arrival} mint={mint} take={draft.set} /></Suspense></Quiet>}
           <Facts of="vehicle" claims={arrival.claims} exitState={arrival.exit_state} onChange={(claims) => draft.set({ claims })} />
         </section>
 

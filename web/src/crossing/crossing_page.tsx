@@ -8,19 +8,21 @@ import type { Card, EntryView } from '../api/messages';
 import { cardQuery, timelineQuery } from '../api/queries';
 import { CardHead } from '../desk/card_head';
 import { Button } from '../frame/button';
+import { Quiet } from '../frame/failure';
 import { Icon } from '../frame/icon';
 import { ProvisionNote } from '../law/provision';
 import { ProblemNote } from '../law/refusal';
 import { useAge, useClock, useNames } from '../post/post';
 import { PhotoStrip } from '../inspection/photo_strip';
 import { link } from '../route';
-import { useTexts } from '../texts/texts';
+import { lodgingTexts, useTexts } from '../texts/texts';
 import { subjectLabel } from './describe';
 import { HashText } from './hash_text';
 import { isEmpty, Value } from './value';
 import { Badge } from './status';
 
 const Explanation = lazy(() => import('./explanation'));
+const LodgedPanel = lazy(async () => (await Promise.all([import('../expected/lodged_panel'), lodgingTexts()]))[0]);
 
 const most_rows = 4; // that one card may reach down
 const worth_saying_ms = 5 * 60_000; // a gap on the axis shorter than this is not named
@@ -48,6 +50,7 @@ export default function CrossingPage({ id }: { id: string }) {
         {card.data.end === 'none' && <a className="button plain" {...link(`/desk?crossing=${id}`)}><Icon name="desk" /> {t('timeline.to_desk')}</a>}
       </div>
       <PhotoStrip card={card.data} />
+      <Quiet><Suspense><LodgedPanel crossing={id} /></Suspense></Quiet>
       {why ? <Suspense fallback={<p className="waiting" role="status">{t('frame.loading')}</p>}><Explanation card={card.data} /></Suspense> : <Axis card={card.data} entries={timeline.data.entries} technical={technical} />}
     </main>
   );

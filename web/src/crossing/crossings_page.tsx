@@ -33,6 +33,7 @@ export default function CrossingsPage() {
     <main id="page" className="page crossings" tabIndex={-1}>
       <div className="page-tools">
         <h1>{t('crossings.title')}</h1>
+        <a {...link('/expected')}>{t('frame.expected')}</a>
         <span className="grow" />
         <label className="tick">
           <input type="checkbox" checked={inside} onChange={(event) => setInside(event.target.checked)} />

@@ -15,12 +15,13 @@ import { Alarms, Inspections } from '../crossing/inspections';
 import { Marks } from '../crossing/marks';
 import { useSending } from '../crossing/sending';
 import { Button } from '../frame/button';
+import { Quiet } from '../frame/failure';
 import { Icon } from '../frame/icon';
 import { useKeys } from '../frame/keys';
 import { ProblemNote } from '../law/refusal';
 import { go, settle, useAddress } from '../route';
 import { useSession } from '../session/session';
-import { allTexts, useTexts } from '../texts/texts';
+import { allTexts, lodgingTexts, useTexts } from '../texts/texts';
 import { ActionBar, movesOf } from './action_bar';
 import { CardHead } from './card_head';
 import { rareOf } from './rare';
@@ -31,6 +32,8 @@ const dialogs = async () => (await Promise.all([import('./dialogs'), allTexts()]
 const CommandDialog = lazy(() => dialogs().then(({ CommandDialog: of }) => ({ default: of })));
 const MoreActs = lazy(() => dialogs().then(({ MoreActs: of }) => ({ default: of })));
 const WhySheet = lazy(() => dialogs().then(({ WhySheet: of }) => ({ default: of })));
+
+const LodgedPanel = lazy(async () => (await Promise.all([import('../expected/lodged_panel'), lodgingTexts()]))[0]);
 
 const remembered = 'onestop.crossing';
 const idle_ms = 5_000; // how often an idle desk asks by itself; the live stream is usually sooner
@@ -189,6 +192,7 @@ function DeskCard({ card, onDone, takeNext }: { card: Card; onDone: (text: strin
             <Holds card={card} />
             <Requests card={card} />
             <Marks card={card} />
+            <Quiet><Suspense><LodgedPanel crossing={card.id} /></Suspense></Quiet>
           </div>
         </div>
         <ActionBar card={card} moves={moves} busy={busy} primaryRef={primaryRef} onPrimary={primary} onHold={hold} onRefuse={refuse} onRemarks={remarks} onWhy={why} onOther={perform} more={rare} onMore={more} />

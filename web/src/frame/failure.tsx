@@ -15,6 +15,17 @@ export class Failure extends Component<{ children: ReactNode }, { failed: boolea
   }
 }
 
+/// For what stands beside the page's own matter: where it cannot be fetched, the page is as it was without it.
+export class Quiet extends Component<{ children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false };
+  static getDerivedStateFromError() {
+    return { failed: true };
+  }
+  override render() {
+    return this.state.failed ? null : this.props.children;
+  }
+}
+
 function Note() {
   const { t } = useTexts();
   return (

@@ -28,6 +28,8 @@ const groups: { title: Key; keys: [string, Key][] }[] = [
       ['A', 'keys.to_arrival'],
       ['I', 'keys.to_inspect'],
       ['U', 'keys.to_law'],
+      ['X', 'keys.to_expected'],
+      ['G', 'keys.to_channels'],
       ['P', 'keys.to_programme'],
       ['E', 'keys.to_release_times'],
       ['Y', 'keys.to_layouts'],

@@ -8,6 +8,7 @@ export interface PageLink {
   icon: Picture;
   key: string; // physical, as in useKeys
   place: 'tab' | 'menu';
+  role?: string; // for whom alone
 }
 
 export const pageLinks: PageLink[] = [
@@ -18,6 +19,9 @@ export const pageLinks: PageLink[] = [
   { address: '/release-times', title: 'frame.release_times', icon: 'clock', key: 'KeyE', place: 'tab' },
   { address: '/inspect', title: 'frame.inspect', icon: 'camera', key: 'KeyI', place: 'menu' },
   { address: '/law', title: 'frame.law', icon: 'law', key: 'KeyU', place: 'menu' },
+  { address: '/expected', title: 'frame.expected', icon: 'truck', key: 'KeyX', place: 'menu' },
+  { address: '/channels', title: 'frame.channels', icon: 'search', key: 'KeyG', place: 'menu' },
+  { address: '/firms', title: 'frame.firms', icon: 'person', key: 'KeyF', place: 'menu', role: 'supervisor' },
   { address: '/programme', title: 'frame.programme', icon: 'clock', key: 'KeyP', place: 'menu' },
   { address: '/layouts', title: 'frame.layouts', icon: 'swap', key: 'KeyY', place: 'menu' },
   { address: '/status', title: 'frame.status', icon: 'pulse', key: 'KeyS', place: 'menu' },

@@ -16,6 +16,7 @@
   if (files.texts[language]) ask(files.texts[language], 'modulepreload');
   if (location.pathname === '/public') return; // nobody signs in there
   ask('/api/v1/post', 'preload', 'fetch');
+  if (/^\/firm(\/|$)/.test(location.pathname)) return; // firms have a sign-in of their own
   ask('/api/v1/sessions/current', 'preload', 'fetch');
   const at_desk = location.pathname === '/desk' || (location.pathname === '/' && sessionStorage.getItem('onestop.home') === '/desk');
   if (!at_desk || !sessionStorage.getItem('onestop.home')) return;

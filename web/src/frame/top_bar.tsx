@@ -19,13 +19,14 @@ const KeysHelp = lazy(async () => {
 });
 
 const tabs = pageLinks.filter((one) => one.place === 'tab');
-const others = pageLinks.filter((one) => one.place === 'menu');
+const mayOpen = (one: PageLink, role: string) => one.role === undefined || one.role === role;
 
 export function TopBar() {
   const { t } = useTexts();
   const post = usePost();
   const [help, setHelp] = useState(false);
-  const letters = Object.fromEntries(pageLinks.map(({ key, address }) => [key, () => go(address)]));
+  const { officer } = useSession();
+  const letters = Object.fromEntries(pageLinks.filter((one) => mayOpen(one, officer.role)).map(({ key, address }) => [key, () => go(address)]));
   useKeys({ '?': () => setHelp(true), F1: () => setHelp(true), ...letters });
   return (
     <header className="top">
@@ -92,6 +93,8 @@ function Menu({ onHelp }: { onHelp: () => void }) {
       document.removeEventListener('keydown', escape);
     };
   }, [open]);
+  const { officer } = useSession();
+  const others = pageLinks.filter((one) => one.place === 'menu' && mayOpen(one, officer.role));
   const here = others.some((one) => isHere(one.address, pathname));
   return (
     <div className="menu" ref={box}>

@@ -70,6 +70,7 @@ function Status({ status }: { status: PublicStatus }) {
         );
       })}
       <p className="hint">{t('public.explained')}</p>
+      <p><a href="/firm">{t('frame.for_firms')}</a></p>
     </>
   );
 }

@@ -68,7 +68,7 @@ export function SignInPage() {
         <SignInForm onSubmit={(entry) => signIn.mutate(entry)} busy={signIn.isPending} error={signIn.error} />
         {officers.length > 0 && <DemoSignIns officers={officers} busy={signIn.isPending} onPick={(one) => signIn.mutate({ name: one.name, password: one.password, desk: one.desk })} />}
       </div>
-      <p className="sign-in-foot">{t('session.foot')} <a {...link('/status')}>{t('frame.status')}</a></p>
+      <p className="sign-in-foot">{t('session.foot')} <a {...link('/status')}>{t('frame.status')}</a> · <a href="/firm">{t('frame.for_firms')}</a></p>
     </main>
   );
 }

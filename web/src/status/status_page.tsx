@@ -60,7 +60,7 @@ function useFigures(): (line: StatusLine) => Values {
     }));
 }
 
-const known = ['log', 'law', 'clocks', 'queue', 'quarantine', 'disk', 'streams', 'checkpoint', 'refusals', 'build'] as const;
+const known = ['log', 'law', 'clocks', 'queue', 'quarantine', 'disk', 'streams', 'checkpoint', 'refusals', 'lodging', 'build'] as const;
 type Known = (typeof known)[number];
 const isKnown = (code: string): code is Known => known.some((one) => one === code);
 
@@ -72,6 +72,7 @@ function Line({ line }: { line: StatusLine }) {
   const says = (): string => {
     if (!isKnown(code)) return '';
     if (code === 'log' && !line.good) return t('status_says.log_bad');
+    if (code === 'lodging' && !line.good) return t('status_says.lodging_bad');
     if (code === 'law' && !has('since')) return t('status_says.law_bad');
     if (code === 'checkpoint' && !has('at')) return t('status_says.checkpoint_none');
     if (code === 'disk' && !has('free_mib')) return t('status_says.disk_unknown');

@@ -13,14 +13,16 @@ export const languages = [
 export type Language = (typeof languages)[number]['code'];
 
 type Loader = () => Promise<{ default: object }>;
-/// What sign-in and the desk need, then the rest.
-const loaders: Record<Language, [Loader, Loader]> = {
-  en: [() => import('./en.json?first'), () => import('./en.json?rest')],
-  ru: [() => import('./ru.json?first'), () => import('./ru.json?rest')],
-  kk: [() => import('./kk.json?first'), () => import('./kk.json?rest')],
-  ky: [() => import('./ky.json?first'), () => import('./ky.json?rest')],
+/// What sign-in and the desk need, then the rest, then what is said of lodging.
+const loaders: Record<Language, [Loader, Loader, Loader]> = {
+  en: [() => import('./en.json?first'), () => import('./en.json?rest'), () => import('./en.json?lodging')],
+  ru: [() => import('./ru.json?first'), () => import('./ru.json?rest'), () => import('./ru.json?lodging')],
+  kk: [() => import('./kk.json?first'), () => import('./kk.json?rest'), () => import('./kk.json?lodging')],
+  ky: [() => import('./ky.json?first'), () => import('./ky.json?rest'), () => import('./ky.json?lodging')],
 };
-const rests = new Map<Language, Promise<void>>();
+type Part = 0 | 1 | 2;
+const parts = new Map<string, Promise<void>>();
+const wanted = new Set<Part>([1]); // beside the first: what a change of language brings at once
 
 type Words = Record<string, Record<string, string>>;
 const bundles = new Map<Language, Words>();
@@ -39,23 +41,31 @@ function sentence(key: string, values: Values = {}): string {
   return text === undefined ? `⟦${key}⟧` : text.replace(/{{(\w+)}}/g, (blank, name: string) => String(values[name] ?? blank));
 }
 
-async function load(language: Language, part: 0 | 1): Promise<void> {
+async function load(language: Language, part: Part): Promise<void> {
   const { default: words } = await loaders[language][part]();
   bundles.set(language, { ...bundles.get(language), ...(words as Words) });
 }
 
-/// Every word of the present language is there. A page that shows more than the desk does waits for it.
-export function allTexts(): Promise<void> {
-  const language = present;
-  let rest = rests.get(language);
-  if (!rest) {
-    rest = load(language, 1).catch((error: unknown) => {
-      rests.delete(language); // asked again by the next page
+function partOf(language: Language, part: Part): Promise<void> {
+  const name = `${language} ${part}`;
+  let promise = parts.get(name);
+  if (!promise) {
+    promise = load(language, part).catch((error: unknown) => {
+      parts.delete(name); // asked again by the next page
       throw error;
     });
-    rests.set(language, rest);
+    parts.set(name, promise);
   }
-  return rest;
+  return promise;
+}
+
+/// Every word of the officers' pages in the present language is there. A page that shows more than the desk does waits for it.
+export const allTexts = (): Promise<void> => partOf(present, 1);
+
+/// And every word about lodging.
+export async function lodgingTexts(): Promise<void> {
+  wanted.add(2);
+  await Promise.all([partOf(present, 1), partOf(present, 2)]);
 }
 
 type Plain<K extends string> = K extends `${infer Stem}_${'one' | 'few' | 'many' | 'other'}` ? Stem : K;
@@ -85,8 +95,7 @@ async function become(language: Language): Promise<void> {
 /// The page changes its words at once, so all of them must be there.
 export async function choose(language: Language): Promise<void> {
   if (!bundles.has(language)) await load(language, 0);
-  if (!rests.has(language)) rests.set(language, load(language, 1));
-  await rests.get(language);
+  await Promise.all([...wanted].map((part) => partOf(language, part)));
   await become(language);
   tell();
 }

@@ -1,0 +1,40 @@
+// What firms and officers say and hear of lodgements, by short names.
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Channel = Schemas['Channel'];
+export type CertificateView = Schemas['CertificateView'];
+export type ChannelMark = Schemas['ChannelMark'];
+export type ChannelView = Schemas['ChannelView'];
+export type CodeLists = Schemas['CodeLists'];
+export type CodePage = Schemas['CodePage'];
+export type Declared = Schemas['Declared'];
+export type DemoFirms = Schemas['DemoFirms'];
+export type DeliveryList = Schemas['DeliveryList'];
+export type DeliveryView = Schemas['DeliveryView'];
+export type EditionItem = Schemas['EditionItem'];
+export type EditionView = Schemas['EditionView'];
+export type EstimateView = Schemas['EstimateView'];
+export type FirmList = Schemas['FirmList'];
+export type FirmSessionView = Schemas['FirmSessionView'];
+export type FirmView = Schemas['FirmView'];
+export type KeyList = Schemas['KeyList'];
+export type KeyView = Schemas['KeyView'];
+export type LodgedAnswer = Schemas['LodgedAnswer'];
+export type LodgedFinding = Schemas['LodgedFinding'];
+export type LodgementItem = Schemas['LodgementItem'];
+export type LodgementPage = Schemas['LodgementPage'];
+export type LodgementView = Schemas['LodgementView'];
+export type LodgementViews = Schemas['LodgementViews'];
+export type NotificationPage = Schemas['NotificationPage'];
+export type NotificationView = Schemas['NotificationView'];
+export type ReadingView = Schemas['ReadingView'];
+export type RuleBooks = Schemas['RuleBooks'];
+export type RuleBookView = Schemas['RuleBookView'];
+export type RuleSet = Schemas['RuleSet'];
+export type ShadowReport = Schemas['ShadowReport'];
+export type RuleStatus = EditionItem['status'];
+export type Standing = LodgementItem['standing'];
+export type WebhookList = Schemas['WebhookList'];
+export type WebhookView = Schemas['WebhookView'];
