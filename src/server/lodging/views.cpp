@@ -52,13 +52,6 @@ Expected<std::optional<AtThePost>> at_the_post(store::Reader& reader, const Id& 
   return std::optional(std::move(view));
 }
 
-const channel::DutyTable* duties_of(const std::vector<channel::DutyTable>& tables, const Code& state, Day day) {
-  const channel::DutyTable* found = nullptr;
-  for (const auto& one : tables)
-    if (one.state == state && one.valid_from <= day && (!found || found->valid_from < one.valid_from)) found = &one;
-  return found;
-}
-
 }  // namespace
 
 std::string language_of(const http::Request& request) {
@@ -120,7 +113,7 @@ Expected<LodgementView> view_of(store::Reader& reader, const store::LodgementRow
     for (const auto& certificate : one.certificates)
       if (certificate.met != channel::Met::met) view.certificates.push_back(certificate);
   if (who.officer || channels_told(row, at.terms)) view.channels = std::move(channels);
-  if (const auto* table = duties_of(at.duties, row.entry_state, day_of(row.expected.value_or(row.lodged), 0)); table && !view.declared.items.empty())
+  if (const auto* table = channel::table_for(at.duties, row.entry_state, day_of(row.expected.value_or(row.lodged), 0)); table && !view.declared.items.empty())
     view.estimate = EstimateView{row.entry_state, channel::estimate(*table, view.declared), "of the duties in force from " + to_text(table->valid_from)};
   if (row.crossing && (who.officer || at.confirmed(row.firm))) {
     auto there = at_the_post(reader, *row.crossing, at.regime.post().code, who.officer);
