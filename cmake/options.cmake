@@ -18,6 +18,7 @@ find_package(ICU REQUIRED COMPONENTS i18n uc)
 find_package(prometheus-cpp REQUIRED COMPONENTS core)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(SQLITE REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(POSTGRES REQUIRED IMPORTED_TARGET libpq)
 
 find_program(CCACHE ccache)
 if(CCACHE)

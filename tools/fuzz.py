@@ -23,8 +23,12 @@ def fuzz(program, seconds, findings):
                "-timeout=10", "-print_final_stats=1", "-verbosity=1", f"-artifact_prefix={findings / name}/"]
     command += [f"-dict={dictionary}"] if dictionary.exists() else []
     command += [grown] + ([seeds] if seeds.is_dir() else [])
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                          timeout=seconds * 3 + 120)
+    try:
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              timeout=seconds * 3 + 120)
+    except subprocess.TimeoutExpired as late:
+        said = (late.stdout or b"").decode(errors="replace")
+        return 1, 0, "?", said + f"\nit had not ended {seconds * 3 + 120} s after its start"
     text = done.stdout.decode(errors="replace")
     runs = re.search(r"number_of_executed_units:\s*(\d+)", text)
     covered = re.findall(r"cov: (\d+)", text)

@@ -174,7 +174,7 @@ def run_browser(build):
     if not program.exists():
         return [Result("browser", failed=1, notes=[f"{program} was not built"])]
     extra = [f"ONESTOP_PROGRAM={program.resolve()}", f"ONESTOP_WEB={ROOT / 'web/dist'}"]
-    return [counted(f"browser/{p.name.removesuffix('.mjs').removesuffix('.test')}", ["node", str(p)], extra=extra)
+    return [counted(f"browser/{p.name.removesuffix('.mjs').removesuffix('.test')}", ["node", str(p)], timeout=900.0, extra=extra)
             for p in entry]
 
 

@@ -2,6 +2,7 @@
 
 #include <cstdio>
 
+#include "app/data_store.h"
 #include "app/operator_commands.h"
 
 namespace onestop::app {
@@ -33,9 +34,7 @@ Expected<void> sign(const ServeOptions& options, const std::vector<std::string>&
   auto from = day.empty() ? Expected<Instant>(now) : midnight_of_host(options.post, *wanted);
   if (!from) return std::unexpected(from.error());
   if (*from < now) return fault("law and layout cannot come into force in the past; name a day to come");
-  store::Options where;
-  where.path = options.data;
-  auto store = store::open(where);
+  auto store = open_store(options.data);
   if (!store) return std::unexpected(store.error());
   auto regime = Regime::open({options.law, options.post, Code(options.layout)}, **store, *from);
   if (!regime) return std::unexpected(regime.error());

@@ -4,8 +4,8 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
-#include <filesystem>
 
+#include "app/data_store.h"
 #include "app/traffic/parameters.h"
 #include "server/api/api.h"
 
@@ -42,10 +42,7 @@ Expected<void> add_forecaster(const std::string& file, Api& api) {
 int past_forecasts(const PastForecastsRequest& request) {
   auto overlay = traffic::read_overlay(request.overlay);
   if (!overlay) return tell(overlay.error().what);
-  if (!std::filesystem::exists(request.data)) return tell("there is no log " + request.data);
-  store::Options where;
-  where.path = request.data;
-  auto store = store::open(where);
+  auto store = open_existing(request.data);
   if (!store) return tell(store.error().what);
   auto reader = (*store)->reader();
   if (!reader) return tell(reader.error().what);

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <filesystem>
 #include <optional>
 
+#include "app/data_store.h"
 #include "core/law/check.h"
 #include "core/law/diff.h"
 #include "core/law/timeline.h"
@@ -198,10 +198,7 @@ void print_explanation(const server::Explanation& e) {
 }
 
 Expected<server::Explanation> explanation(const Id& crossing, const std::string& data) {
-  if (!std::filesystem::exists(data)) return fault("there is no file " + data);
-  store::Options options;
-  options.path = data;
-  auto store = store::open(options);
+  auto store = open_existing(data);
   if (!store) return std::unexpected(store.error());
   auto reader = (*store)->reader();
   if (!reader) return std::unexpected(reader.error());

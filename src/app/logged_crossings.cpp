@@ -3,9 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 
+#include "app/data_store.h"
 #include "server/post/crossing_file.h"
 #include "server/post/law_on_record.h"
 #include "wire/post_yaml.h"
@@ -67,16 +66,9 @@ Expected<LoggedPost> read_logged(const LogQuestion& question) {
   if (!to) return std::unexpected(to.error());
   auto post = wire::load_post(question.post);
   if (!post) return fault(wire::to_text(post.error()));
-  if (!std::filesystem::exists(question.data)) return fault("there is no file " + question.data);
-  if (std::ifstream file(question.data, std::ios::binary); true) {  // opened as a log, a stranger's file would be written to
-    std::string head(15, '\0');
-    file.read(head.data(), 15);
-    if (head != "SQLite format 3") return fault(question.data + " is no log of a post");
-  }
+  if (auto there = must_exist(question.data); !there) return std::unexpected(there.error());
   if (!Code::fits(question.layout)) return fault("\"" + question.layout + "\" is too long for the name of a layout");
-  store::Options options;
-  options.path = question.data;
-  auto store = store::open(options);
+  auto store = open_store(question.data);
   if (!store) return std::unexpected(store.error());
   auto reader = (*store)->reader();
   if (!reader) return std::unexpected(reader.error());

@@ -18,7 +18,11 @@ namespace {
 using namespace onestop::app;
 
 void add_serve_options(CLI::App& app, onestop::app::ServeOptions& options) {
-  app.add_option("--data", options.data, "File of the log; the keys lie beside it")->capture_default_str();
+  app.add_option("--data", options.data, "File of the log, with the keys beside it, or address of a PostgreSQL database")->capture_default_str();
+  app.add_option("--keys", options.keys, "Where the keys lie: a file, or the address of a database of their own")->envname("ONESTOP_KEYS");
+  app.add_option("--files", options.files, "Folder of the photographs; all processes on one database share it");
+  app.add_option("--sandbox-data", options.sandbox_data, "Where the sandbox lies, when not beside the file");
+  app.add_option("--sandbox-keys", options.sandbox_keys, "Where the keys of the sandbox lie, when not beside it");
   app.add_option("--law", options.law, "Folder with the law")->capture_default_str();
   app.add_option("--post", options.post, "File of the post")->capture_default_str();
   app.add_option("--programme", options.programme, "File of the programme of phases, for the page of that name");

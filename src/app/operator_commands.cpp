@@ -11,6 +11,7 @@
 #include <fstream>
 #include <iostream>
 
+#include "app/data_store.h"
 #include "server/lodging/rebuild.h"
 #include "server/post/clock.h"
 #include "server/post/log_text.h"
@@ -25,13 +26,6 @@ namespace {
 int failed(const Fault& why) {
   std::fprintf(stderr, "%s\n", why.what.c_str());
   return 1;
-}
-
-Expected<std::unique_ptr<store::Store>> open_existing(const std::string& data) {
-  if (!std::filesystem::exists(data)) return fault("there is no file " + data);
-  store::Options options;
-  options.path = data;
-  return store::open(options);
 }
 
 }  // namespace
@@ -56,7 +50,7 @@ std::string ask_secret(const std::string& what) {
 }
 
 int log_verify(const std::string& data, const std::vector<std::string>& checkpoints) {
-  if (!std::filesystem::exists(data)) return failed({"there is no file " + data});
+  if (auto there = must_exist(data); !there) return failed(there.error());
   std::vector<wire::Checkpoint> kept;
   for (const auto& path : checkpoints) {
     std::ifstream file(path);
@@ -197,9 +191,7 @@ int officer_add(const NewOfficer& officer) {
   if (pin.size() < 6) return failed({"the PIN is too short; 6 digits at least"});
   for (const auto* word : {&officer.state, &officer.agency, &officer.role})
     if (!Code::fits(*word)) return failed({"\"" + *word + "\" is too long for a code"});
-  store::Options options;
-  options.path = officer.data;
-  auto store = store::open(options);
+  auto store = open_store(officer.data);
   if (!store) return failed(store.error());
   auto officers = server::Officers::open(**store);
   if (!officers) return failed(officers.error());

@@ -120,6 +120,15 @@ Expected<void> add_overlay(const ServeOptions& options, Api& api) {
   return {};
 }
 
+/// A database leaves open where keys, photographs and the sandbox lie; only a file has a place beside it.
+Expected<void> name_places(const ServeOptions& options) {
+  if (!store::in_database(options.data)) return {};
+  if (options.keys.empty()) return fault("where the keys of this database lie must be said: --keys FILE or the address of a database of their own");
+  if (options.files.empty()) return fault("in which folder photographs lie must be said: --files FOLDER, the same for all processes on this database");
+  if (options.sandbox && options.sandbox_data.empty()) return fault("where the sandbox lies must be said: --sandbox-data, a database of its own");
+  return {};
+}
+
 /// The demonstration may tell receivers on its own machine.
 webhook::DeliveryRules delivery_rules(const ServeOptions& options) {
   auto rules = options.deliveries;
@@ -146,6 +155,8 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
   auto post = std::unique_ptr<RunningPost>(new RunningPost);
   store::Options where;
   where.path = options.data;
+  where.keys_path = options.keys;
+  if (auto complete = name_places(options); !complete) return std::unexpected(complete.error());
   auto store = store::open(where);
   if (!store) return std::unexpected(store.error());
   post->store_ = std::move(*store);
@@ -169,7 +180,8 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
   if (!lodging) return std::unexpected(lodging.error());
   lodging->codes = options.codes;
   lodging->schemas = options.schemas;
-  if (options.sandbox) lodging->sandbox = sandbox_path(options.data);
+  if (options.sandbox) lodging->sandbox = options.sandbox_data.empty() ? sandbox_path(options.data) : options.sandbox_data;
+  lodging->sandbox_keys = options.sandbox_keys;
   if (options.demo)
     if (auto put = put_first_rules(*post->store_, post->regime_->post(), *recorders, lodging->first_rules, *start); !put) return std::unexpected(put.error());
   DemoPost demo;
@@ -197,12 +209,12 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
   post->readers_ = std::make_unique<Readers>(*post->store_);
   auto* raw = post.get();
   post->runner_ = std::make_unique<Runner>(*post->store_, *post->regime_, post->clock_, std::move(*recorders),
-                                           [raw](const std::vector<Landed>& landed) { raw->api_->live.tell(landed); });
+                                           [raw](const std::vector<Landed>& events) { raw->landed(events); });
   post->api_ = std::unique_ptr<Api>(new Api{*post->store_, *post->regime_, *post->officers_, *post->runner_, *post->readers_, post->clock_,
                                             std::move(demo.roster), !options.certificate.empty(), {}, {}, {}, {}, {}, {}, wall_now(), {},
                                             std::make_shared<prometheus::Family<prometheus::Histogram>>("onestop_request_seconds", "Time from request to answer.", prometheus::Labels{})});
   post->api_->plans = std::move(plans);
-  post->api_->files = std::make_unique<store::Files>(store::files_path(options.data));
+  post->api_->files = std::make_unique<store::Files>(options.files.empty() ? store::files_path(options.data) : std::filesystem::path(options.files));
   post->api_->study = std::move(study);
   post->api_->demo_plan = std::move(demo.plan);
   if (auto made = add_overlay(options, *post->api_); !made) return std::unexpected(made.error());
@@ -232,6 +244,7 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
   for (const auto& box : {post->api_->box, post->api_->sandbox_box})
     if (box)
       if (auto started = box->start(); !started) return std::unexpected(started.error());
+  if (auto watching = post->watch_others(); !watching) return std::unexpected(watching.error());
   if (auto started = post->http_->start(); !started) return std::unexpected(started.error());
   log_line(spdlog::level::info, {{"what", "started"}, {"port", post->http_->port()}, {"post", post->regime_->post().code.text()},
                                  {"layout", post->regime_->layout(*start).code.text()}, {"pages", pages.has_value()}});
@@ -254,10 +267,39 @@ Expected<void> RunningPost::add_firms(const ServeOptions& options, server::Lodgi
   api_->box = std::make_shared<Box>(*store_, *runner_, *readers_, delivery_rules(options));
   if (auto* side = api_->lodging->sandbox()) api_->sandbox_box = std::make_shared<Box>(*side->store, *side->runner, *side->readers, delivery_rules(options));
   runner_->when_resting([this] {
-    clear_desks(*api_);
     api_->firms->tidy();
+    if (!runner_->leads()) return;
+    clear_desks(*api_);
     api_->box->tidy(clock_.now());
   });
+  return {};
+}
+
+/// Browsers hear of everything in the order of the log: where other processes write, by reading it.
+void RunningPost::landed(const std::vector<Landed>& events) {
+  if (elsewhere_.empty()) return api_->live.tell(events);
+  elsewhere_.front()->wake();
+}
+
+/// What other processes on the same database did, taken in here: of the post, and of its sandbox.
+Expected<void> RunningPost::watch_others() {
+  const auto watch = [&](LodgingService::Side& side, const std::shared_ptr<Box>& box, Elsewhere::Hands hands) -> Expected<void> {
+    if (!side.store->shared()) return {};
+    hands.rules = [&side](const std::vector<store::StoredEvent>& events) {
+      for (const auto& event : events) side.rules->learn(event);
+    };
+    hands.wrote = [&side, box] {
+      side.follower->wake();
+      box->look_at_all();
+    };
+    auto& made = elsewhere_.emplace_back(std::make_unique<Elsewhere>(*side.store, *side.runner, std::move(hands)));
+    return made->start();
+  };
+  Elsewhere::Hands of_post;
+  of_post.landed = [this](const std::vector<Landed>& events) { api_->live.tell(events); };
+  of_post.look_around = [this](store::Reader& reader) { api_->firms->look_again(reader); };
+  if (auto watching = watch(api_->lodging->live(), api_->box, std::move(of_post)); !watching) return watching;
+  if (auto* sandbox = api_->lodging->sandbox()) return watch(*sandbox, api_->sandbox_box, {});
   return {};
 }
 
@@ -283,6 +325,7 @@ void RunningPost::stop() {
   if (api_)
     for (const auto& box : {api_->box, api_->sandbox_box})
       if (box) box->stop();  // whoever waits for news is answered
+  for (const auto& one : elsewhere_) one->stop();
   if (http_) http_->stop(std::chrono::seconds(5));
   if (api_ && api_->lodging) api_->lodging->stop();
   if (runner_) runner_->stop();

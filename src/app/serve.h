@@ -6,12 +6,16 @@
 #include "base/result.h"
 #include "server/api/api.h"
 #include "server/lodging/sources.h"
+#include "server/post/elsewhere.h"
 #include "server/webhook/sender.h"
 
 namespace onestop::app {
 
 struct ServeOptions {
-  std::string data = "onestop.db";
+  std::string data = "onestop.db";  // file, or address of a PostgreSQL database
+  std::string keys;              // where the keys lie; empty for beside the file
+  std::string files;             // folder of the photographs; empty for beside the file
+  std::string sandbox_data, sandbox_keys;  // empty for beside the file
   std::string law = "law";
   std::string post = "posts/korday-akjol.yaml";
   std::string layout;            // empty: the post's own
@@ -52,6 +56,8 @@ class RunningPost {
 
  private:
   RunningPost() = default;
+  Expected<void> watch_others();
+  void landed(const std::vector<server::Landed>& events);
   Expected<void> add_firms(const ServeOptions& options, server::LodgingSources lodging);
   std::unique_ptr<store::Store> store_;
   std::unique_ptr<server::Regime> regime_;
@@ -61,6 +67,7 @@ class RunningPost {
   std::unique_ptr<server::Readers> readers_;
   std::unique_ptr<server::Runner> runner_;
   std::unique_ptr<server::Api> api_;
+  std::vector<std::unique_ptr<server::Elsewhere>> elsewhere_;  // of the post and of the sandbox, where other processes write
   std::unique_ptr<server::http::Server> http_;
 };
 

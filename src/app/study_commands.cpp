@@ -9,6 +9,7 @@
 #include <fstream>
 #include <memory>
 
+#include "app/data_store.h"
 #include "server/post/study_columns.h"
 #include "server/post/study_rows.h"
 #include "store/store.h"
@@ -51,10 +52,7 @@ study::Choice choice_of(const StudyRequest& request, const programme::ReleaseStu
 Expected<Read> read_log(const StudyRequest& request, const store::StayQuery& query, const programme::ReleaseStudy& study) {
   const auto post = wire::load_post(request.post);
   if (!post) return fault(wire::to_text(post.error()));
-  if (!std::filesystem::exists(request.data)) return fault("there is no file " + request.data);
-  store::Options options;
-  options.path = request.data;
-  auto store = store::open(options);
+  auto store = open_existing(request.data);
   if (!store) return std::unexpected(store.error());
   if (const auto refreshed = server::refresh_study_rows(**store); !refreshed) return std::unexpected(refreshed.error());
   auto reader = (*store)->reader();

@@ -1,11 +1,12 @@
 #include "store/sqlite_keys.h"
 
+#include <sodium/randombytes.h>
 #include <sodium/utils.h>
 
 #include <algorithm>
 #include <filesystem>
 
-#include "store/sqlite_schema.h"
+#include "store/sql_schema.h"
 
 namespace onestop::store {
 namespace {
@@ -15,7 +16,7 @@ constexpr std::size_t largest_secret_bytes = 4096;
 
 wire::PersonKey key_from(ByteView bytes) {
   wire::PersonKey key;
-  if (bytes.size() != key.size()) throw SqliteFailure{"the key file is damaged: a key has not 32 bytes", 0};
+  if (bytes.size() != key.size()) throw DatabaseFailure{"the key file is damaged: a key has not 32 bytes"};
   std::copy(bytes.begin(), bytes.end(), key.begin());
   return key;
 }
@@ -28,10 +29,12 @@ std::string keys_path(const std::string& log_path) {
   return log_path + ".keys";
 }
 
+std::string keys_path(const Options& options) { return options.keys_path.empty() ? keys_path(options.path) : options.keys_path; }
+
 SqliteKeys::SqliteKeys(const Options& options, wire::Entropy entropy)
-    : db_(keys_path(options.path), Access::read_write, options.vfs), entropy_(std::move(entropy)) {
+    : db_(keys_path(options), Access::read_write, options.vfs), entropy_(std::move(entropy)) {
   std::error_code elsewhere;  // another file layer may know no permissions
-  std::filesystem::permissions(keys_path(options.path), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, elsewhere);
+  std::filesystem::permissions(keys_path(options), std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, elsewhere);
   db_.run("PRAGMA secure_delete=ON");
   prepare_for_writing(db_, options.synchronous);
   db_.run("PRAGMA cache_size=-1024");
@@ -59,6 +62,19 @@ Expected<std::optional<Bytes>> SqliteKeys::secret(const std::string& kind, const
 Expected<void> SqliteKeys::backup(const std::string& path) {
   const std::lock_guard hold(lock_);
   return caught([&] { copy_database(db_, path); });
+}
+
+Bytes SqliteKeys::name() {
+  const std::lock_guard hold(lock_);
+  const std::string kind = "key_file";
+  Bytes proposed(16);
+  randombytes_buf(proposed.data(), proposed.size());
+  db_.use("INSERT INTO secret (kind, id, sealed) VALUES (?, ?, ?) ON CONFLICT DO NOTHING").run(kind, Id{}, proposed);
+  auto& row = db_.use("SELECT sealed FROM secret WHERE kind = ? AND id = ?").query(kind, Id{});
+  if (!row.step()) throw DatabaseFailure{"the key file " + db_.path() + " keeps no name"};
+  auto name = row.bytes(0);
+  row.reset();
+  return name;
 }
 
 std::optional<wire::PersonKey> SqliteKeys::remembered(const Id& person) {
@@ -100,10 +116,13 @@ std::optional<wire::PersonKey> SqliteKeys::fresh(std::uint64_t slot) {
 void SqliteKeys::stock(std::uint64_t next_slot, std::size_t ahead) {
   const std::lock_guard hold(lock_);
   // Slots below next_slot that are missing here were erased, or lost with an older copy of this file: never made anew.
-  const auto first = std::max(stocked_until_ + 1, next_slot), last = next_slot + ahead - 1;
-  if (first > last) return;
+  const auto last = next_slot + ahead - 1;
+  if (std::max(stocked_until_ + 1, next_slot) > last) return;
   db_.run("BEGIN IMMEDIATE");
   try {
+    stocked_until_ = static_cast<std::uint64_t>(db_.number("SELECT coalesce(max(slot), 0) FROM person_key"));  // by another process as well
+    const auto first = std::max(stocked_until_ + 1, next_slot);
+    if (first > last) return db_.rollback();
     Bytes random((last - first + 1) * 32);
     for (std::size_t done = 0; done < random.size(); done += 4096)
       entropy_(std::span(random).subspan(done, std::min<std::size_t>(4096, random.size() - done)));
@@ -116,7 +135,7 @@ void SqliteKeys::stock(std::uint64_t next_slot, std::size_t ahead) {
     sodium_memzero(random.data(), random.size());
   } catch (...) {
     pool_.clear();
-    if (db_.in_transaction()) sqlite3_exec(db_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+    db_.rollback();
     throw;
   }
   stocked_until_ = last;
@@ -138,7 +157,7 @@ void SqliteKeys::erase(const std::vector<std::pair<Id, std::uint64_t>>& persons)
   auto& checkpoint = db_.use("PRAGMA wal_checkpoint(TRUNCATE)").query();
   const bool busy = checkpoint.step() && checkpoint.i64(0) != 0;
   checkpoint.reset();
-  if (busy) throw SqliteFailure{"the key file " + db_.path() + " is being read; its erased keys are still in the WAL", 0};
+  if (busy) throw DatabaseFailure{"the key file " + db_.path() + " is being read; its erased keys are still in the WAL"};
 }
 
 bool SqliteKeys::has(std::uint64_t slot) {

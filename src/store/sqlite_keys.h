@@ -12,6 +12,8 @@ namespace onestop::store {
 
 /// "post.db" keeps its keys in "post.keys.db".
 std::string keys_path(const std::string& log_path);
+/// Where the options say, else beside the log.
+std::string keys_path(const Options& options);
 
 class SqliteKeys final : public Keys {
  public:
@@ -21,7 +23,10 @@ class SqliteKeys final : public Keys {
   Expected<std::optional<Bytes>> secret(const std::string& kind, const Id& id) override;
   Expected<void> backup(const std::string& path) override;
 
-  // The rest throws SqliteFailure.
+  // The rest throws DatabaseFailure.
+
+  /// By which a database knows this file again: sixteen bytes that it bears from its first use on.
+  Bytes name();
 
   /// From memory only.
   std::optional<wire::PersonKey> remembered(const Id& person);
@@ -39,7 +44,7 @@ class SqliteKeys final : public Keys {
   std::optional<wire::PersonKey> read(std::uint64_t slot);
 
   std::mutex lock_;
-  Connection db_;
+  SqliteConnection db_;
   wire::Entropy entropy_;
   std::uint64_t stocked_until_ = 0;  // the highest slot with a key
   std::unordered_map<Id, wire::PersonKey> remembered_;     // at most `most_remembered`

@@ -71,7 +71,7 @@ struct Commit {
 
 /// Where an event came to lie.
 struct Place {
-  std::uint64_t seq = 0;       // in the order of this database, which is commit order
+  std::uint64_t seq = 0;       // in the order of this database: after everything its author could know
   std::uint64_t position = 0;  // among its recorder's events, from 1 without gaps
   Id recorder;
   Id stream;
@@ -173,12 +173,13 @@ class Reader {
   /// All recorders' events about one crossing, in the order of this database.
   virtual Expected<std::vector<StoredEvent>> read_crossing(const Id& stream) = 0;
   virtual Expected<std::vector<StoredEvent>> read_stream(const Id& recorder, const Id& stream) = 0;
-  /// Events of the whole log after `seq`, at most `limit` (largest_page at most). Never skips one that commits late:
-  /// there is one writer, so seq order is commit order.
+  /// Events of the whole log after `seq`, at most `limit` (largest_page at most). Never skips one that commits late: an
+  /// event is given once nothing with a smaller number can appear any more. Numbers may be left out.
   virtual Expected<std::vector<StoredEvent>> read_after(std::uint64_t seq, std::size_t limit) = 0;
   /// `without`: a type that is left out.
   virtual Expected<std::vector<RawEvent>> read_raw(const Id& stream, const Code& without = {}) = 0;
   virtual Expected<std::vector<RawEvent>> read_raw_after(std::uint64_t seq, std::size_t limit) = 0;
+  /// Of the newest event that `read_after` gives; not a count.
   virtual Expected<std::uint64_t> last_seq() = 0;
   /// Heads of all recorders' streams about one thing.
   virtual Expected<std::vector<wire::Seen>> versions(const Id& stream) = 0;
@@ -246,12 +247,15 @@ class Reader {
 class Writer {
  public:
   virtual ~Writer() = default;
-  /// Everything until `finish` is one durable transaction. All calls below belong between the two.
+  /// Everything until `finish` is one durable transaction. All calls below belong between the two. What is read in
+  /// between may change where other processes write: a commit must expect every stream that it rests on.
   virtual Expected<void> begin() = 0;
   /// All or nothing of one commit. A fault leaves the other commits of the transaction untouched unless the disk
-  /// itself failed; then `finish` fails too.
+  /// itself failed, or other processes stood in the way too long or crosswise; then `finish` fails too, and the whole
+  /// transaction may be tried again.
   virtual Expected<Outcome> apply(const Commit& commit) = 0;
-  /// Durable when it returns without a fault. After a fault nothing of the transaction stands.
+  /// Durable when it returns without a fault. After a fault nothing of the transaction stands; only where the connection
+  /// to the server broke in the middle nobody knows, and `recall` tells.
   virtual Expected<void> finish() = 0;
   virtual void abandon() = 0;
 
@@ -300,6 +304,9 @@ class Writer {
 
   /// Reads that see what this transaction has written so far.
   virtual Reader& reader() = 0;
+  /// Outside of a transaction: whether this process, of all on this database, does the work of that name (sends webhooks,
+  /// takes checkpoints). Once it does, it does until it ends or its connection is lost; so ask before every turn.
+  virtual Expected<bool> lead(const std::string& name) = 0;
   /// Outside of a transaction, when idle: moves the WAL into the file and refills the pool of person keys.
   virtual Expected<void> rest() = 0;
 };
@@ -319,13 +326,21 @@ class Store {
   virtual ~Store() = default;
   virtual Writer& writer() = 0;
   virtual Keys& keys() = 0;
+  /// Whether other processes may write here at the same time.
+  virtual bool shared() const = 0;
   virtual Expected<std::unique_ptr<Reader>> reader() = 0;
-  /// A consistent copy of the log and its tables, without keys, while everything goes on.
+  /// A consistent copy of the log and its tables, without keys, while everything goes on. A fault where the database has
+  /// means of its own.
   virtual Expected<void> backup(const std::string& path) = 0;
+  /// Calls `then`, on a thread of its own, after another process committed events or notifications here, so that who
+  /// follows the log looks at once. It may be called for nothing; and a process that dies may have told nobody, so followers
+  /// look by themselves now and then as well. An empty function ends it. A file has no other process that writes at work.
+  virtual Expected<void> when_others_write(std::function<void()> then) = 0;
 };
 
 struct Options {
-  std::string path{};
+  std::string path{};  // of the file; or a database of PostgreSQL: "postgresql://..." or "host=... dbname=..."
+  std::string keys_path{};  // empty: beside the file. Processes on one database of PostgreSQL share one key file
   wire::Entropy entropy{};  // empty: the operating system's
   std::uint64_t refusals_per_hour = 1000;  // stored for one recorder; more are counted only
   std::size_t key_pool = 4096;             // person keys kept ready, durable before they are used
@@ -333,6 +348,9 @@ struct Options {
   std::string vfs{};                 // SQLite's name of a file layer; empty: the ordinary one
   std::string synchronous = "FULL";  // anything less loses acknowledged events when the power fails
 };
+
+/// Whether a path names a database of PostgreSQL instead of a file.
+bool in_database(const std::string& path);
 
 /// Opens or creates, migrates, and carries out erasures that a restored key file has not seen.
 Expected<std::unique_ptr<Store>> open(Options options);

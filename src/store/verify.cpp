@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <optional>
 
-#include "store/sqlite_connection.h"
-#include "store/sqlite_schema.h"
+#include "store/connections.h"
+#include "store/sql_schema.h"
 #include "wire/envelope.h"
 
 namespace onestop::store {
@@ -48,9 +48,7 @@ class Verifier {
 
  private:
   void file() {
-    auto& rows = db_.use("PRAGMA integrity_check(20)").query();
-    while (rows.step())
-      if (const auto text = rows.text(0); text != "ok") find(found::file_damaged, db_.path() + ": " + text);
+    for (const auto& text : db_.check_pages()) find(found::file_damaged, db_.path() + ": " + text);
     if (db_.number("SELECT count(*) FROM migration") != newest_log_schema())
       find(found::file_damaged, db_.path() + " has another schema than this program; open it once with this program, or verify it with its own");
   }
@@ -67,7 +65,7 @@ class Verifier {
 
   void chains() {
     auto& rows = db_.use("SELECT seq, recorder, position, stream, version, type, type_version, at, hash, envelope, body FROM event "
-                         "ORDER BY stream, recorder, version").query();
+                         "ORDER BY stream, recorder, version").scan();
     std::optional<Chain> chain;
     while (rows.step()) {
       ++result_.events;
@@ -181,7 +179,7 @@ class Verifier {
 
   void heads_without_events() {
     auto& rows = db_.use("SELECT stream, recorder, version FROM stream s WHERE NOT EXISTS (SELECT 1 FROM event e WHERE "
-                         "e.stream = s.stream AND e.recorder = s.recorder)").query();
+                         "e.stream = s.stream AND e.recorder = s.recorder)").scan();
     while (rows.step())
       find(found::events_missing, "stream " + to_hex(rows.blob(0)) + " of recorder " + to_hex(rows.blob(1)) + " had " +
                                       std::to_string(rows.u64(2)) + " events, none is here");
@@ -268,7 +266,7 @@ class Verifier {
         find(found::checkpoint_damaged, who + ": the tree kept for its next checkpoint is not that of its events");
     };
     compare();
-    auto& rows = db_.use("SELECT position, seq, hash FROM event WHERE recorder = ? ORDER BY position").query(recorder);
+    auto& rows = db_.use("SELECT position, seq, hash FROM event WHERE recorder = ? ORDER BY position").scan(recorder);
     while (rows.step()) {
       if (rows.u64(0) != position + 1) {
         gap = true;
@@ -307,18 +305,18 @@ class Verifier {
   // ---- tables computed from the log ----------------------------------------------------------------------------
 
   void read_tables() {
-    auto& versions = db_.use("SELECT c.crossing, c.version, (SELECT coalesce(sum(s.version), 0) FROM stream s WHERE s.stream = c.crossing) "
-                             "FROM crossing c").query();
+    auto& versions = db_.use("SELECT c.crossing, c.version, (SELECT CAST(coalesce(sum(s.version), 0) AS BIGINT) FROM stream s WHERE s.stream = c.crossing) "
+                             "FROM crossing c").scan();
     while (versions.step())
       if (versions.u64(1) != versions.u64(2))
         find(found::read_table_differs, "crossing " + to_hex(versions.blob(0)) + " is shown as of " + std::to_string(versions.u64(1)) +
                                             " events, the log has " + std::to_string(versions.u64(2)));
-    auto& lodged = db_.use("SELECT l.reference, l.version, (SELECT coalesce(sum(s.version), 0) FROM stream s WHERE s.stream = l.lodgement) FROM lodgement l").query();
+    auto& lodged = db_.use("SELECT l.reference, l.version, (SELECT CAST(coalesce(sum(s.version), 0) AS BIGINT) FROM stream s WHERE s.stream = l.lodgement) FROM lodgement l").scan();
     while (lodged.step())
       if (lodged.u64(1) != lodged.u64(2))
         find(found::read_table_differs, "lodgement " + lodged.text(0) + " is shown as of " + std::to_string(lodged.u64(1)) + " events, the log has " + std::to_string(lodged.u64(2)));
     auto& orphans = db_.use("SELECT 'work', crossing FROM work WHERE crossing NOT IN (SELECT stream FROM stream) UNION ALL "
-                            "SELECT 'due', crossing FROM due WHERE crossing NOT IN (SELECT stream FROM stream)").query();
+                            "SELECT 'due', crossing FROM due WHERE crossing NOT IN (SELECT stream FROM stream)").scan();
     while (orphans.step())
       find(found::read_table_differs, "the table " + orphans.text(0) + " has a row about crossing " + to_hex(orphans.blob(1)) + ", of which there is no event");
   }
@@ -333,9 +331,9 @@ class Verifier {
 Verification verify_log(const std::string& path, const std::vector<wire::Checkpoint>& kept_elsewhere) {
   Verification result;
   const auto opened = caught([&] {
-    Connection db(path, Access::read_only);
-    db.run("BEGIN");  // one state, even while a server writes
-    Verifier(db, kept_elsewhere, result).all();
+    const auto db = connect(path, "", Use::verifying);
+    db->begin_reading();  // one state, even while a server writes
+    Verifier(*db, kept_elsewhere, result).all();
   });
   if (!opened) result.findings.push_back({std::string(found::file_damaged), opened.error().what});
   return result;

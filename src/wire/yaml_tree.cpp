@@ -13,6 +13,37 @@ struct Refused {
   std::string wrong, right;
 };
 
+enum class Controls { forbidden, allowed };  // what is escaped in quotes may be a control character
+
+/// The number of the line with the first byte that is not well-formed UTF-8 text; 0 where all is well.
+int bad_line(std::string_view bytes, Controls controls) {
+  const bool strict = controls == Controls::forbidden;
+  int line = 1;
+  for (std::size_t i = 0; i < bytes.size();) {
+    const auto c = static_cast<unsigned char>(bytes[i]);
+    if (c == '\n') ++line;
+    if (strict && c < 0x20 && c != '\n' && c != '\r' && c != '\t') return line;
+    if (strict && c == 0x7f) return line;
+    if (c < 0x80) {
+      ++i;
+      continue;
+    }
+    const std::size_t more = c >= 0xf0 && c < 0xf5 ? 3 : c >= 0xe0 && c < 0xf0 ? 2 : c >= 0xc2 && c < 0xe0 ? 1 : 0;
+    if (more == 0 || i + more >= bytes.size()) return line;
+    char32_t point = c & (0x3fu >> more);
+    for (std::size_t k = 1; k <= more; ++k) {
+      const auto next = static_cast<unsigned char>(bytes[i + k]);
+      if ((next & 0xc0) != 0x80) return line;
+      point = point << 6 | (next & 0x3f);
+    }
+    const bool overlong = (more == 2 && point < 0x800) || (more == 3 && point < 0x10000);
+    const bool forbidden = point > 0x10ffff || (point >= 0xd800 && point < 0xe000) || (strict && (point == 0xfeff || (point >= 0x80 && point < 0xa0)));
+    if (overlong || forbidden) return line;
+    i += more + 1;
+  }
+  return 0;
+}
+
 class Builder : public YAML::EventHandler {
  public:
   YamlNode take() { return std::move(root_); }
@@ -32,6 +63,8 @@ class Builder : public YAML::EventHandler {
   }
   void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor, const std::string& value) override {
     plain_only(mark, tag, anchor);
+    // The library makes single bytes of "\\N" and "\\_".
+    if (bad_line(value, Controls::allowed)) throw Refused{mark.line + 1, mark.column + 1, "an escape that does not come to a character", "the character itself, or \\u and its four digits"};
     YamlNode node;
     node.kind = YamlNode::Kind::scalar;
     node.quoted = tag == "!";
@@ -107,34 +140,6 @@ class Builder : public YAML::EventHandler {
   std::vector<Open> open_;
 };
 
-/// The number of the line with the first byte that is not well-formed UTF-8 text without controls; 0 where all is well.
-int bad_line(std::string_view bytes) {
-  int line = 1;
-  for (std::size_t i = 0; i < bytes.size();) {
-    const auto c = static_cast<unsigned char>(bytes[i]);
-    if (c == '\n') ++line;
-    if (c < 0x20 && c != '\n' && c != '\r' && c != '\t') return line;
-    if (c == 0x7f) return line;
-    if (c < 0x80) {
-      ++i;
-      continue;
-    }
-    const std::size_t more = c >= 0xf0 && c < 0xf5 ? 3 : c >= 0xe0 && c < 0xf0 ? 2 : c >= 0xc2 && c < 0xe0 ? 1 : 0;
-    if (more == 0 || i + more >= bytes.size()) return line;
-    char32_t point = c & (0x3fu >> more);
-    for (std::size_t k = 1; k <= more; ++k) {
-      const auto next = static_cast<unsigned char>(bytes[i + k]);
-      if ((next & 0xc0) != 0x80) return line;
-      point = point << 6 | (next & 0x3f);
-    }
-    const bool overlong = (more == 2 && point < 0x800) || (more == 3 && point < 0x10000);
-    const bool forbidden = point > 0x10ffff || (point >= 0xd800 && point < 0xe000) || point == 0xfeff || (point >= 0x80 && point < 0xa0);
-    if (overlong || forbidden) return line;
-    i += more + 1;
-  }
-  return 0;
-}
-
 }  // namespace
 
 YamlNode read_yaml(const std::string& file, std::string_view bytes, Findings& findings) {
@@ -146,7 +151,7 @@ YamlNode read_yaml(const std::string& file, std::string_view bytes, Findings& fi
     return node;
   };
   if (bytes.size() > most_yaml_bytes) return refuse(1, "the file has " + std::to_string(bytes.size()) + " bytes", "at most " + std::to_string(most_yaml_bytes));
-  if (const int line = bad_line(bytes)) return refuse(line, "bytes that are not plain UTF-8 text", "UTF-8 without a byte order mark and without control characters");
+  if (const int line = bad_line(bytes, Controls::forbidden)) return refuse(line, "bytes that are not plain UTF-8 text", "UTF-8 without a byte order mark and without control characters");
   try {
     std::istringstream stream{std::string(bytes)};
     YAML::Parser parser(stream);

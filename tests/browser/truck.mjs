@@ -100,7 +100,12 @@ export async function askTruck(browser, server) {
         const before = await until('a move is offered', () => offered(page));
         if (!before.startsWith('Pass')) break;
         await page.locator('.primary-move').click();
-        const after = await until('the next move is offered', async () => { const now = await offered(page); return now !== before && now; });
+        let looks = 0; // on a busy machine a press may fall on a card that is being drawn anew; an officer presses again
+        const after = await until('the next move is offered', async () => {
+          const now = await offered(page);
+          if (now === before && ++looks % 50 === 0) await page.locator('.primary-move').click();
+          return now !== before && now;
+        });
         if (after === 'idle') break;
       }
     }

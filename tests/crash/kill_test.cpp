@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <thread>
 
+#include "../unit/store/engines.h"
 #include "numbered_load.h"
 
 namespace onestop::store {
@@ -15,9 +16,9 @@ namespace {
 constexpr std::size_t checkpoint_size = 21 + 16 + 8 + 32 + 8 + 32 + 64;
 
 /// Writes until it is killed; what has become durable goes through the pipe.
-[[noreturn]] void write_until_killed(const std::string& path, std::uint64_t next, std::uint64_t seed, Acknowledged told, int pipe) {
+[[noreturn]] void write_until_killed(const Home& home, std::uint64_t next, std::uint64_t seed, Acknowledged told, int pipe) {
   std::mt19937_64 random(seed);
-  auto store = open_sample(path);
+  auto store = home.open_sample();
   for (;;) {
     auto before = told;
     if (!commit_some(*store, random, next, told)) std::_Exit(3);
@@ -45,21 +46,23 @@ void take_acknowledgements(int pipe, Acknowledged& told) {
   ASSERT_TRUE(in.ok());
 }
 
-TEST(Kill, loses_no_acknowledged_event_and_doubles_none) {
+class Kill : public testing::TestWithParam<Engine> {};
+ON_BOTH_ENGINES(Kill);
+
+TEST_P(Kill, loses_no_acknowledged_event_and_doubles_none) {
   const auto runs = from_environment("ONESTOP_RUNS", 20);
   const auto seed = from_environment("ONESTOP_SEED", std::random_device{}());
   std::printf("kills: %llu, seed %llu\n", static_cast<unsigned long long>(runs), static_cast<unsigned long long>(seed));
   std::mt19937_64 random(seed);
   constexpr int runs_per_file = 8;
-  std::unique_ptr<Folder> folder;
+  std::unique_ptr<Home> home;
   Acknowledged told;
   std::uint64_t failed = 0, acknowledged = 0;
   for (std::uint64_t run = 0; run < runs; ++run) {
     if (run % runs_per_file == 0) {
-      folder = std::make_unique<Folder>();
+      home = std::make_unique<Home>(GetParam());
       told = {};
     }
-    const auto path = folder->file("post.db");
     const auto before = told.numbers.size();
     const auto child_seed = random();
     int ends[2];
@@ -69,7 +72,7 @@ TEST(Kill, loses_no_acknowledged_event_and_doubles_none) {
     ASSERT_GE(child, 0);
     if (child == 0) {
       ::close(ends[0]);
-      write_until_killed(path, next, child_seed, told, ends[1]);
+      write_until_killed(*home, next, child_seed, told, ends[1]);
     }
     ::close(ends[1]);
     // Mostly killed while it writes, sometimes while it still opens the file.
@@ -83,10 +86,10 @@ TEST(Kill, loses_no_acknowledged_event_and_doubles_none) {
     ::waitpid(child, &status, 0);
     EXPECT_TRUE(WIFSIGNALED(status)) << "the writer ended by itself with " << WEXITSTATUS(status);
     acknowledged += told.numbers.size() - before;
-    const auto wrong = judge(path, told);
+    const auto wrong = judge(home->with(), told);
     if (!wrong.empty()) ++failed;
     EXPECT_EQ(wrong, "") << "run " << run << " of seed " << seed;
-    if (!wrong.empty()) told = {}, folder = std::make_unique<Folder>();
+    if (!wrong.empty()) told = {}, home = std::make_unique<Home>(GetParam());
   }
   std::printf("%llu passed, %llu failed; %llu events acknowledged\n", static_cast<unsigned long long>(runs - failed),
               static_cast<unsigned long long>(failed), static_cast<unsigned long long>(acknowledged));

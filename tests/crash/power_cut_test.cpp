@@ -55,8 +55,8 @@ class PowerCut : public ::testing::Test {
       out.write(contents.data(), static_cast<std::streamsize>(contents.size()));
     }
     try {
-      return judge(folder.file("post.db"), told);
-    } catch (const SqliteFailure& damaged) {  // the judge reads the file itself and may find that it is none any more
+      return judge({.path = folder.file("post.db")}, told);
+    } catch (const DatabaseFailure& damaged) {  // the judge reads the file itself and may find that it is none any more
       return damaged.what;
     }
   }

@@ -117,11 +117,11 @@ void record(Api& api, http::Request request, http::Reply reply, const channel::R
         *stale = !std::holds_alternative<store::Applied>(*done);
         return {};
       },
-      [later, asked, stale, event, now, rules = side.rules.get()](bool written) {
+      [later, asked, stale, commit, event, now, rules = side.rules.get()](bool written) {
         if (!written) return (*later)(fault_answer(*asked, {"the rules could not be put on record; try again in a moment"}));
         if (*stale) return (*later)(http::problem(*asked, {.status = 409, .code = "rules.changed", .detail = "The rules have changed since you looked; look again."}));
         const auto [state, agency, version] = std::visit([](const auto& one) { return std::tuple(one.state, one.agency, one.version); }, event);
-        rules->landed(state, agency, now, event);
+        rules->landed(state, agency, commit->expects.front().version + 1, now, event);
         (*later)(http::json(wire::to_json(WrittenAnswer{version}), 201));
       });
 }

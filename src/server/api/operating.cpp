@@ -98,7 +98,7 @@ StatusLine checkpoint_line(Api& api, store::Reader& reader) {
     covered += signed_so_far->back().size;
     last = std::max(last.value_or(signed_so_far->back().at), signed_so_far->back().at);
   }
-  const auto events = reader.last_seq().value_or(0);
+  const auto events = events_on_record(reader).value_or(0);
   const auto uncovered = events > covered ? events - covered : 0;
   line.good = static_cast<std::int64_t>(uncovered) <= most_uncovered_events;
   if (last) line.figures.push_back(figure("at", *last));

@@ -79,15 +79,16 @@ void Box::loop() {
     {
       std::unique_lock hold(news.lock);
       const auto any_fresh = [&] { return std::ranges::any_of(news.waiting, &Waiter::fresh); };
-      news.wake.wait_for(hold, std::chrono::milliseconds(100), [&] { return news.stopping || !news.firms.empty() || any_fresh(); });
+      news.wake.wait_for(hold, std::chrono::milliseconds(100), [&] { return news.stopping || news.all || !news.firms.empty() || any_fresh(); });
       stopping = news.stopping;
       const auto now = wall_now();
       for (auto at = news.waiting.begin(); at != news.waiting.end();) {
         const auto next = std::next(at);
-        if (stopping || at->fresh || at->until <= now || news.firms.contains(at->query.firm)) now_looked_at.splice(now_looked_at.end(), news.waiting, at);
+        if (stopping || news.all || at->fresh || at->until <= now || news.firms.contains(at->query.firm)) now_looked_at.splice(now_looked_at.end(), news.waiting, at);
         at = next;
       }
       news.firms.clear();
+      news.all = false;
     }
     const auto now = wall_now();
     for (auto& one : now_looked_at) {
@@ -96,6 +97,13 @@ void Box::loop() {
     }
     if (stopping) return;
   }
+}
+
+void Box::look_at_all() {
+  sender_.inbox()->look_at_all();
+  const std::scoped_lock hold(news_->lock);
+  news_->all = true;
+  news_->wake.notify_one();
 }
 
 void Box::tidy(Instant now) {

@@ -35,6 +35,8 @@ class Box {
   Expected<Page> read(const store::BoxQuery& query);
   /// Answers when there is something, or after that time with nothing, on the box's own thread.
   void wait(const store::BoxQuery& query, std::int64_t wait_ms, Then then);
+  /// Another process may have put something into any box.
+  void look_at_all();
   /// Forgets what is older than `kept_days`. On any thread, from time to time.
   void tidy(Instant now);
 
@@ -56,6 +58,7 @@ class Box {
     std::condition_variable wake;
     std::list<Waiter> waiting;
     std::set<Id> firms;  // in whose box something is new
+    bool all = false;    // something may be new in any
     bool stopping = false;
   };
   void loop();

@@ -10,6 +10,7 @@ namespace onestop::server {
 namespace {
 
 constexpr const char* password_secret = "firm_password";
+constexpr const char* changed_setting = "firms_changed";  // another value with every change
 constexpr std::int64_t tidy_every_ms = minute_ms;
 
 Hash hash_of(std::string_view secret) { return sha256(as_bytes(secret)); }
@@ -28,31 +29,59 @@ std::string fresh_key_secret(store::Environment environment) {
 
 Expected<std::unique_ptr<Firms>> Firms::open(store::Store& store, Runner& runner) {
   auto firms = std::unique_ptr<Firms>(new Firms(store, runner));
-  if (auto loaded = firms->load(); !loaded) return std::unexpected(loaded.error());
+  auto reader = store.reader();
+  if (!reader) return std::unexpected(reader.error());
+  const auto mark = (*reader)->setting(changed_setting);  // first: a change in between is then looked at once more
+  if (auto loaded = firms->load(**reader); !loaded) return std::unexpected(loaded.error());
+  if (mark) firms->seen_ = *mark;
   return firms;
 }
 
-Expected<void> Firms::load() {
-  auto reader = store_.reader();
-  if (!reader) return std::unexpected(reader.error());
-  const auto firms = (*reader)->firms();
-  const auto keys = (*reader)->api_keys();
-  const auto sessions = (*reader)->firm_sessions();
+/// All of it, over what is here already. Nothing but sessions ever goes away.
+Expected<void> Firms::load(store::Reader& reader) {
+  const auto firms = reader.firms();
+  const auto keys = reader.api_keys();
+  const auto sessions = reader.firm_sessions();
   if (!firms || !keys || !sessions) return fault("the firms in the store cannot be read");
+  const std::unique_lock hold(lock_);
   for (const auto& one : *firms) {
     by_mail_[one.mail] = one.id;
     firms_[one.id] = one;
   }
   for (const auto& one : *keys) {
-    auto key = std::make_unique<Key>();
-    key->row = one;
-    keys_of_[one.firm].push_back(key.get());
-    keys_[one.secret_hash] = std::move(key);
+    auto& place = keys_[one.secret_hash];
+    if (!place) {
+      place = std::make_unique<Key>();
+      keys_of_[one.firm].push_back(place.get());
+    }
+    place->row = one;
   }
   const auto now = wall_now();
-  for (const auto& one : *sessions)
-    if (one.expires > now) sessions_[one.token_hash] = {one.firm, one.expires, now};
+  std::map<Hash, KeptSession> stand;
+  for (const auto& one : *sessions) {
+    if (one.expires <= now) continue;
+    const auto known = sessions_.find(one.token_hash);
+    stand[one.token_hash] = {one.firm, one.expires, known == sessions_.end() ? now : known->second.last_used};
+  }
+  sessions_ = std::move(stand);
   return {};
+}
+
+void Firms::look_again(store::Reader& reader) {
+  const auto mark = reader.setting(changed_setting);
+  if (!mark || *mark == seen_) return;
+  if (load(reader)) seen_ = *mark;
+}
+
+/// With the mark by which other processes know that something changed.
+void Firms::write(Runner::Work work, std::function<void(bool)> then) {
+  if (!store_.shared()) return runner_.write(std::move(work), std::move(then));
+  runner_.write([work = std::move(work)](store::Writer& writer) -> Expected<void> {
+    if (auto done = work(writer); !done) return done;
+    std::array<unsigned char, 16> mark{};
+    random_bytes(mark);
+    return writer.put_setting(changed_setting, mark);
+  }, std::move(then));
 }
 
 std::optional<store::FirmRow> Firms::firm(const Id& id) const {
@@ -99,7 +128,7 @@ void Firms::enrol(const store::FirmRow& firm, const std::string& password_hash, 
     withdraw();
     return then(Done::failed);
   }
-  runner_.write([firm](store::Writer& writer) { return writer.put_firm(firm); }, [this, firm, withdraw, then = std::move(then)](bool written) {
+  write([firm](store::Writer& writer) { return writer.put_firm(firm); }, [this, firm, withdraw, then = std::move(then)](bool written) {
     if (!written) {
       withdraw();
       return then(Done::failed);
@@ -113,7 +142,7 @@ void Firms::enrol(const store::FirmRow& firm, const std::string& password_hash, 
 }
 
 void Firms::change(const store::FirmRow& firm, Then then) {
-  runner_.write([firm](store::Writer& writer) { return writer.put_firm(firm); }, [this, firm, then = std::move(then)](bool written) {
+  write([firm](store::Writer& writer) { return writer.put_firm(firm); }, [this, firm, then = std::move(then)](bool written) {
     if (written) {
       const std::unique_lock hold(lock_);
       firms_[firm.id] = firm;
@@ -129,7 +158,7 @@ void Firms::put_key(const store::ApiKeyRow& key, Then then) {
     const auto live = of_firm == keys_of_.end() ? 0 : std::ranges::count_if(of_firm->second, [](const Key* one) { return !one->row.revoked; });
     if (!key.revoked && !keys_.contains(key.secret_hash) && static_cast<std::size_t>(live) >= most_keys) return then(Done::full);
   }
-  runner_.write([key](store::Writer& writer) { return writer.put_api_key(key); }, [this, key, then = std::move(then)](bool written) {
+  write([key](store::Writer& writer) { return writer.put_api_key(key); }, [this, key, then = std::move(then)](bool written) {
     if (written) {
       const std::unique_lock hold(lock_);
       auto& place = keys_[key.secret_hash];
@@ -181,7 +210,7 @@ void Firms::open_session(const Id& firm, std::function<void(std::string, Instant
     if (auto ended = writer.end_firm_sessions(gone); !ended) return ended;
     return writer.put_firm_session(row);
   };
-  runner_.write(work, [this, row, token, now, then = std::move(then)](bool written) {
+  write(work, [this, row, token, now, then = std::move(then)](bool written) {
     if (!written) return then({}, now);
     {
       const std::unique_lock hold(lock_);
@@ -207,7 +236,7 @@ void Firms::close_session(std::string_view token, Then then) {
     const std::unique_lock hold(lock_);
     sessions_.erase(hash);
   }
-  runner_.write([hash](store::Writer& writer) { return writer.end_firm_sessions({hash}); }, [then = std::move(then)](bool written) { then(written ? Done::yes : Done::failed); });
+  write([hash](store::Writer& writer) { return writer.end_firm_sessions({hash}); }, [then = std::move(then)](bool written) { then(written ? Done::yes : Done::failed); });
 }
 
 std::optional<Firms::KeyHolder> Firms::holder_of(std::string_view secret) const {
@@ -250,7 +279,7 @@ void Firms::tidy() {
       if (auto put = writer.put_api_key(row); !put) return put;
     return {};
   };
-  runner_.write(work, [](bool) {});
+  runner_.write(work, [](bool) {});  // when keys were used last is no change that others must know of at once
 }
 
 }  // namespace onestop::server

@@ -64,6 +64,8 @@ class Firms {
   };
   /// Nothing for what is unknown, revoked or over.
   std::optional<KeyHolder> holder_of(std::string_view secret) const;
+  /// Takes in what another process of the same database changed, where one did. A key revoked there is refused here from then on.
+  void look_again(store::Reader& reader);
   /// About once a minute, however often it is called: writes down when keys were used last, forgets sessions that are over.
   void tidy();
 
@@ -73,7 +75,8 @@ class Firms {
 
  private:
   Firms(store::Store& store, Runner& runner) : store_(store), runner_(runner) {}
-  Expected<void> load();
+  Expected<void> load(store::Reader& reader);
+  void write(Runner::Work work, std::function<void(bool)> then);
 
   struct Key {
     store::ApiKeyRow row;
@@ -95,6 +98,7 @@ class Firms {
   std::unordered_map<Id, std::vector<Key*>> keys_of_;
   std::map<Hash, KeptSession> sessions_;          // by the hash of the token
   std::int64_t tidied_at_ms_ = 0;
+  std::optional<Bytes> seen_;  // the mark of the last change that is in here; on the looking thread only
 };
 
 /// "osk_live_" or "osk_test_" and 64 hexadecimal digits.

@@ -126,6 +126,7 @@ Expected<void> LodgementFollower::look_at(store::Reader& reader, const store::Ra
 Expected<bool> LodgementFollower::follow() {
   const std::scoped_lock alone(following_);
   auto& at = lodgements_.environment();
+  if (!at.runner.leads()) return false;  // another process of this database does it
   auto reader = at.readers.borrow();
   if (!reader) return fault("the log cannot be read");
   const auto seen = reader->cursor(cursor);
@@ -140,6 +141,7 @@ Expected<bool> LodgementFollower::follow() {
   std::promise<bool> written;
   at.runner.write(
       [&](store::Writer& writer) -> Expected<void> {
+        if (!at.runner.leads()) return fault("another process of this database tells firms now");
         // What became stale meanwhile was changed by an event that is looked at in its turn; what cannot be written is left out.
         for (const auto& commit : found.commits)
           if (auto done = writer.apply(commit); !done) found.skipped = done.error().what;

@@ -263,7 +263,12 @@ void Lodgements::hand_over(std::shared_ptr<Draft> draft, Then then) {
       });
 }
 
-void Lodgements::lodge(Wish wish, Then then) {
+void Lodgements::lodge(Wish wish, Then then, int tries) {
+  if (wish.amends && !wish.expected_version && tries < most_tries)
+    then = [this, again = std::make_shared<Wish>(wish), tries, then = std::move(then)](Outcome outcome) {
+      if (std::holds_alternative<Stale>(outcome)) return lodge(std::move(*again), then, tries + 1);
+      then(std::move(outcome));
+    };
   const auto now = at_.clock.now();
   auto reader = at_.readers.borrow();
   if (!reader) return then(Fault{"the log cannot be read"});
@@ -322,7 +327,12 @@ void Lodgements::lodge(Wish wish, Then then) {
   hand_over(std::move(draft), std::move(then));
 }
 
-void Lodgements::cancel(const Id& id, const Wish& wish, const std::string& reason, Then then) {
+void Lodgements::cancel(const Id& id, const Wish& wish, const std::string& reason, Then then, int tries) {
+  if (!wish.expected_version && tries < most_tries)
+    then = [this, id, wish, reason, tries, then = std::move(then)](Outcome outcome) {
+      if (std::holds_alternative<Stale>(outcome)) return cancel(id, wish, reason, then, tries + 1);
+      then(std::move(outcome));
+    };
   auto reader = at_.readers.borrow();
   if (!reader) return then(Fault{"the log cannot be read"});
   auto known = file(*reader, id);

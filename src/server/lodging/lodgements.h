@@ -63,8 +63,8 @@ class Lodgements {
   static Expected<std::unique_ptr<Lodgements>> open(Environment environment);
 
   Reading read(std::string_view bytes, std::optional<lodging::Format> format, const Code& entry_state) const;
-  void lodge(Wish wish, Then then);
-  void cancel(const Id& lodgement, const Wish& wish, const std::string& reason, Then then);
+  void lodge(Wish wish, Then then) { lodge(std::move(wish), std::move(then), 1); }
+  void cancel(const Id& lodgement, const Wish& wish, const std::string& reason, Then then) { cancel(lodgement, wish, reason, std::move(then), 1); }
   /// What binds a lodgement to the crossing of its vehicle; nothing where it no longer waits.
   Expected<std::optional<store::Commit>> presented(store::Reader& reader, const store::LodgementRow& row, const Id& crossing, Instant now) const;
 
@@ -95,6 +95,10 @@ class Lodgements {
   struct Draft;
   Expected<void> judge_all(store::Reader& reader, Draft& draft) const;
   void hand_over(std::shared_ptr<Draft> draft, Then then);
+  void lodge(Wish wish, Then then, int tries);
+  void cancel(const Id& lodgement, const Wish& wish, const std::string& reason, Then then, int tries);
+  /// Who named no version is not told that an agency wrote in between: it is judged again by what stands then.
+  static constexpr int most_tries = 5;
   /// The earlier answer where this request was answered before, else this one.
   void unless_repeated(const std::optional<store::Idempotency>& idempotency, Outcome outcome, Then then);
   const Id* recorder_of(const Code& state) const;

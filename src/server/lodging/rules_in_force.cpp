@@ -74,10 +74,19 @@ std::vector<channel::RuleBook> RulesInForce::books() const {
   return all;
 }
 
-void RulesInForce::landed(const Code& state, const Code& agency, Instant at, const channel::RuleEvent& event) {
+void RulesInForce::landed(const Code& state, const Code& agency, std::uint64_t version, Instant at, const channel::RuleEvent& event) {
   const std::scoped_lock hold(lock_);
-  channel::evolve(books_[{state, agency}], at, event);
+  auto& book = books_[{state, agency}];
+  if (book.version + 1 != version) return;
+  channel::evolve(book, at, event);
   take_published();
+}
+
+void RulesInForce::learn(const store::StoredEvent& stored) {
+  const auto event = wire::decode_rules(stored.envelope.type, stored.envelope.type_version, stored.fields);
+  if (!event) return;  // of a later version of this program
+  const auto [state, agency] = std::visit([](const auto& one) { return std::pair(one.state, one.agency); }, *event);
+  landed(state, agency, stored.envelope.version, stored.envelope.at, *event);
 }
 
 store::Commit commit_of(const Code& post, const channel::RuleBook& book, const Id& recorder, Instant now, const channel::RuleEvent& event) {

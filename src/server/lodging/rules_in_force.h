@@ -22,8 +22,10 @@ class RulesInForce {
   std::shared_ptr<const channel::RuleSet> edition(const Code& state, const Code& agency, std::uint32_t version) const;
   channel::RuleBook book(const Code& state, const Code& agency) const;
   std::vector<channel::RuleBook> books() const;
-  /// Takes in what became durable.
-  void landed(const Code& state, const Code& agency, Instant at, const channel::RuleEvent& event);
+  /// Takes in what became durable as that version of the book's stream; what is in here already is passed by.
+  void landed(const Code& state, const Code& agency, std::uint64_t version, Instant at, const channel::RuleEvent& event);
+  /// The same for an event of the log, whoever wrote it.
+  void learn(const store::StoredEvent& event);
   static Expected<channel::RuleSet> read(const channel::Edition& edition, const Code& state, const Code& agency);
 
  private:

@@ -49,6 +49,7 @@ Expected<std::unique_ptr<LodgingService>> LodgingService::open(const LodgingSour
   if (!sources.sandbox.empty()) {
     store::Options where;
     where.path = sources.sandbox;
+    where.keys_path = sources.sandbox_keys;
     auto opened = store::open(where);
     if (!opened) return std::unexpected(opened.error());
     made->sandbox_store_ = std::move(*opened);

@@ -12,7 +12,8 @@ struct LodgingSources {
   lodgement::Terms terms;
   std::vector<channel::RuleSet> first_rules;  // in force where an agency has none on record, in the demonstration and the sandbox
   std::vector<channel::DutyTable> duties;
-  std::string sandbox;  // file of its log; empty for no sandbox
+  std::string sandbox;       // its log; empty for no sandbox
+  std::string sandbox_keys;  // its keys; empty for beside the file
 };
 
 }  // namespace onestop::server

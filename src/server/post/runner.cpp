@@ -18,6 +18,7 @@ constexpr std::uint64_t events_per_checkpoint = 1000;
 constexpr std::int64_t checkpoint_every_ms = 60'000;
 constexpr std::int64_t rest_every_ms = 5'000;
 constexpr auto look_for_deadlines = std::chrono::milliseconds(100);
+constexpr std::int64_t ask_for_lead_every_ms = 500;
 
 store::WorkKey key_of(const store::WorkRow& row) { return {row.crossing, row.state, row.control, row.subject}; }
 
@@ -34,7 +35,9 @@ Code command_name(const crossing::Command& command) {
 Runner::Runner(store::Store& store, const Regime& regime, const DomainClock& clock, std::vector<Recorder> recorders,
                std::function<void(const std::vector<Landed>&)> landed)
     : store_(store), regime_(regime), clock_(clock), recorders_(std::move(recorders)), landed_(std::move(landed)), shift_(regime),
-      last_checkpoint_(wall_now()), last_rest_(wall_now()), index_(SearchIndex::open(store)) {}
+      last_checkpoint_(wall_now()), last_rest_(wall_now()), index_(SearchIndex::open(store)) {
+  leads_ = !store.shared();  // until it has asked
+}
 
 Runner::~Runner() { stop(); }
 
@@ -73,57 +76,6 @@ void Runner::submit(Job job) {
   job.reply(Busy{});
 }
 
-void Runner::note(store::SearchRow search, std::function<void(bool)> then) {
-  write([search = std::move(search)](store::Writer& writer) { return writer.put_search(search); }, std::move(then));
-}
-
-void Runner::write(Work work, std::function<void(bool)> then) {
-  {
-    const std::scoped_lock hold(lock_);
-    if (!stopping_ && works_.size() < most_writings) {
-      works_.push_back(std::move(work));
-      thens_.push_back(std::move(then));
-      wake_.notify_one();
-      return;
-    }
-  }
-  then(false);
-}
-
-bool Runner::write_together(std::span<const Work> works) {
-  auto& writer = store_.writer();
-  if (!writer.begin()) return false;
-  bool good = true;
-  const auto before = writer.reader().last_seq().value_or(0);
-  try {
-    for (const auto& work : works) good = good && work(writer).has_value();
-  } catch (const std::exception&) {  // out of memory, most likely
-    good = false;
-  }
-  if (!good) {
-    writer.abandon();
-    return false;
-  }
-  const auto fresh = writer.reader().last_seq().value_or(before) - before;
-  if (!writer.finish()) return false;
-  events_since_checkpoint_ += fresh;
-  figures_.events += fresh;
-  return true;
-}
-
-void Runner::do_writings() {
-  std::vector<Work> works;
-  std::vector<std::function<void(bool)>> thens;
-  {
-    const std::scoped_lock hold(lock_);
-    works.swap(works_);
-    thens.swap(thens_);
-  }
-  if (works.empty()) return;
-  const bool together = write_together(works);
-  for (std::size_t i = 0; i < works.size(); ++i) thens[i](together || (works.size() > 1 && write_together(std::span(works).subspan(i, 1))));
-}
-
 std::optional<std::string> Runner::trouble() const {
   const std::scoped_lock hold(lock_);
   return trouble_ ? trouble_ : shift_trouble_;
@@ -134,7 +86,7 @@ void Runner::loop() {
     std::vector<Job> jobs;
     {
       std::unique_lock hold(lock_);
-      wake_.wait_for(hold, look_for_deadlines, [&] { return stopping_ || !queue_.empty() || !works_.empty(); });
+      wake_.wait_for(hold, look_for_deadlines, [&] { return stopping_ || !queue_.empty() || !works_.empty() || !learned_.empty(); });
       while (!queue_.empty() && jobs.size() < largest_batch) {
         jobs.push_back(std::move(queue_.front()));
         queue_.pop_front();
@@ -142,18 +94,20 @@ void Runner::loop() {
       figures_.queued = queue_.size();
       if (stopping_ && jobs.empty() && works_.empty()) break;
     }
+    if (store_.shared() && wall_now() - last_asked_ > ask_for_lead_every_ms) ask_for_lead();
+    take_learned();
     do_writings();
     if (!jobs.empty()) process(jobs);
     else if (trouble()) {
       try_again();
       load_shift();
     }
-    keep_deadlines();
+    if (leads_) keep_deadlines();
     checkpoint(false);
     if (jobs.empty() && wall_now() - last_rest_ > rest_every_ms) {
       last_rest_ = wall_now();
       (void)store_.writer().rest();
-      forget_old_requests();
+      if (leads_) forget_old_requests();
       if (at_rest_) at_rest_();
     }
   }
@@ -171,11 +125,20 @@ void Runner::process(std::vector<Job>& jobs) {
   std::vector<Result> results;
   std::vector<Landed> landed;
   Expected<void> written;
-  try {
-    written = write_batch(jobs, results, landed);
-  } catch (const std::exception& what) {  // out of memory, most likely: nothing of the batch stands
-    store_.writer().abandon();
-    written = fault(std::string("the batch was given up: ") + what.what());
+  if (store_.shared()) name_commands(jobs);
+  for (int tries = 1;; ++tries) {
+    try {
+      written = write_batch(jobs, results, landed);
+    } catch (const std::exception& what) {  // out of memory, most likely: nothing of the batch stands
+      store_.writer().abandon();
+      written = fault(std::string("the batch was given up: ") + what.what());
+    }
+    if (written || !store_.shared() || tries == most_tries) break;
+    // Another process stood crosswise, or the connection broke: whatever stands by now is found under the commands' names.
+    results.clear();
+    landed.clear();
+    forget_all();
+    std::this_thread::sleep_for(std::chrono::milliseconds(10 << tries));
   }
   {
     const std::scoped_lock hold(lock_);
@@ -248,6 +211,13 @@ Expected<Runner::Remembered*> Runner::recall(const Id& id) {
   return &remembered_.emplace(id, std::move(fresh)).first->second;
 }
 
+void Runner::forget(const Id& crossing) {
+  const auto at = remembered_.find(crossing);
+  if (at == remembered_.end()) return;
+  by_age_.erase(at->second.age);
+  remembered_.erase(at);
+}
+
 void Runner::forget_all() {
   load_shift();
   remembered_.clear();
@@ -266,19 +236,37 @@ void Runner::forget_oldest() {
   by_age_.pop_front();
 }
 
+Result Runner::answer_again(const Job& job, const store::AlreadyDone& done) {
+  const auto answer = wire::read_json<StoredAnswer>({reinterpret_cast<const char*>(done.response.data()), done.response.size()});
+  if (!answer) return Failed{"the earlier answer to this command cannot be read"};
+  return Recorded{job.crossing, answer->version, answer->events};
+}
+
+std::optional<Result> Runner::answered_before(const Job& job) {
+  if (!job.idempotency) return std::nullopt;
+  const auto earlier = store_.writer().recall(*job.idempotency);
+  if (!earlier) return Failed{earlier.error().what};
+  if (!*earlier) return std::nullopt;
+  const auto* done = std::get_if<store::AlreadyDone>(&**earlier);
+  if (!done) return KeyReused{};
+  return answer_again(job, *done);
+}
+
+/// Where another process was quicker, the command is judged again by what that one left; a client that named a version is told
+/// by then whether it still is the one.
 Result Runner::process_one(Job& job, std::vector<Landed>& landed) {
-  auto& writer = store_.writer();
-  if (job.idempotency) {
-    const auto earlier = writer.recall(*job.idempotency);
-    if (!earlier) return Failed{earlier.error().what};
-    if (*earlier) {
-      const auto* done = std::get_if<store::AlreadyDone>(&**earlier);
-      if (!done) return KeyReused{};
-      const auto answer = wire::read_json<StoredAnswer>({reinterpret_cast<const char*>(done->response.data()), done->response.size()});
-      if (!answer) return Failed{"the earlier answer to this command cannot be read"};
-      return Recorded{job.crossing, answer->version, answer->events};
-    }
+  for (int tries = 1;; ++tries) {
+    if (auto result = try_one(job, landed)) return std::move(*result);
+    if (tries < most_tries) continue;
+    ++figures_.stale;
+    return Stale{};
   }
+}
+
+/// Nothing where another process wrote first.
+std::optional<Result> Runner::try_one(Job& job, std::vector<Landed>& landed) {
+  auto& writer = store_.writer();
+  if (auto earlier = answered_before(job)) return std::move(*earlier);
   if (const auto kept = quarantined_.find(job.crossing); kept != quarantined_.end()) {
     if (job.fires) spend(*job.fires);  // or it would come back for ever, before the deadlines of others
     return Quarantined{kept->second};
@@ -286,7 +274,11 @@ Result Runner::process_one(Job& job, std::vector<Landed>& landed) {
   if (const auto unread = shift_unread(job)) return Failed{*unread};
   const auto* arrival = std::get_if<crossing::RegisterArrival>(&job.command);
   if (const auto kept = quarantined_.find(shift_.stream()); arrival && arrival->ticket && kept != quarantined_.end()) return Quarantined{kept->second};  // it would change the queue
-  if (job.shift) return process_shift(job, landed);
+  if (job.shift) {
+    if (auto unread = refresh(job)) return Failed{*unread};
+    return process_shift(job, landed);
+  }
+  if (auto unread = refresh(job)) return Failed{*unread};
   auto remembered = recall(job.crossing);
   if (!remembered) return Failed{remembered.error().what};
   auto& before = **remembered;
@@ -327,9 +319,10 @@ Result Runner::process_one(Job& job, std::vector<Landed>& landed) {
   auto outcome = writer.apply(commit);
   if (!outcome) return Failed{outcome.error().what};
   if (const auto* stale = std::get_if<store::StaleVersion>(&*outcome)) {
-    forget_all();  // somebody else wrote
-    return Stale{stale->actual};
+    outrun(job, *stale);
+    return std::nullopt;
   }
+  if (const auto* done = std::get_if<store::AlreadyDone>(&*outcome)) return answer_again(job, *done);
   if (std::holds_alternative<store::AlreadyFired>(*outcome)) return Refused{{crossing::RefusalCode::deadline_moot, {}, {}, {}}, procedure};
   if (!std::holds_alternative<store::Applied>(*outcome)) return KeyReused{};
   const auto& places = std::get<store::Applied>(*outcome).places;
@@ -401,6 +394,9 @@ void Runner::spend(const Id& deadline) {
 }
 
 Result Runner::refuse(const Job& job, const crossing::Refusal& refusal, const law::Procedure& procedure, Instant now) {
+  // Another process may have recorded this very command since it was asked for.
+  if (store_.shared())
+    if (auto earlier = answered_before(job)) return std::move(*earlier);
   ++figures_.refused;
   const auto* recorder = recorder_of(job.actor.state);
   if (job.fires) {  // the deadline is spent, whatever became of it
@@ -447,49 +443,14 @@ void Runner::keep_deadlines() {
 void Runner::checkpoint(bool last) {
   const auto now = wall_now();
   const bool due = events_since_checkpoint_ >= events_per_checkpoint || now - last_checkpoint_ >= checkpoint_every_ms;
-  if (events_since_checkpoint_ == 0 || (!due && !last)) return;
+  const bool anything = events_since_checkpoint_ > 0 || store_.shared();  // what others wrote is not counted here
+  if (!leads_ || !anything || (!due && !last)) return;
   auto& writer = store_.writer();
   if (!writer.begin()) return;
   bool signed_all = true;
   for (const auto& one : recorders_) signed_all = writer.checkpoint(one.id, clock_.now(), one.key).has_value() && signed_all;
   if (writer.finish() && signed_all) events_since_checkpoint_ = 0;
   last_checkpoint_ = now;
-}
-
-Expected<std::vector<Runner::Recorder>> open_recorders(store::Store& store, const post::Post& post) {
-  constexpr const char* secret = "recorder_key";
-  auto reader = store.reader();
-  if (!reader) return std::unexpected(reader.error());
-  const auto known = (*reader)->recorders();
-  if (!known) return std::unexpected(known.error());
-  std::vector<Runner::Recorder> recorders;
-  for (const auto& state : post.states) {
-    Runner::Recorder recorder{{}, state.code, {}};
-    for (const auto& row : *known)
-      if (row.state == state.code) recorder.id = row.id;
-    if (recorder.id) {
-      const auto key = store.keys().secret(secret, recorder.id);
-      if (!key) return std::unexpected(key.error());
-      if (!*key || (*key)->size() != recorder.key.size())
-        return fault("the key file holds no key of the recorder of " + state.code.text() + "; restore the key file that belongs to this log");
-      std::copy((*key)->begin(), (*key)->end(), recorder.key.begin());
-      recorders.push_back(recorder);
-      continue;
-    }
-    std::array<unsigned char, 32> seed{};
-    random_bytes(seed);
-    const auto pair = key_pair_from_seed(seed);
-    recorder.id = fresh_id(wall_now());
-    recorder.key = pair.secret_key;
-    if (auto done = store.keys().put_secret(secret, recorder.id, recorder.key); !done) return std::unexpected(done.error());
-    auto& writer = store.writer();
-    if (auto done = writer.begin(); !done) return std::unexpected(done.error());
-    if (auto done = writer.put_recorder({recorder.id, state.code, post.code.text() + " " + state.code.text(), pair.public_key, 0}); !done)
-      return std::unexpected(done.error());
-    if (auto done = writer.finish(); !done) return std::unexpected(done.error());
-    recorders.push_back(recorder);
-  }
-  return recorders;
 }
 
 }  // namespace onestop::server

@@ -75,6 +75,9 @@ struct Landed {
   bool of_shift = false;          // `crossing` is the stream of the shift
 };
 
+/// Events so far: on a database that several processes write to, numbers of the log do not count.
+Expected<std::uint64_t> events_on_record(store::Reader& reader);
+
 struct RunnerFigures {
   std::atomic<std::uint64_t> decided = 0, refused = 0, stale = 0, quarantined = 0, failed = 0, batches = 0, events = 0, queued = 0;
 };
@@ -85,6 +88,7 @@ class Runner {
   static constexpr std::size_t largest_batch = 128;
   static constexpr std::size_t most_writings = 4096;
   static constexpr std::size_t most_remembered = 20'000;  // crossings kept folded in memory
+  static constexpr int most_tries = 5;                    // of a batch, or of a command, that other processes stood in the way of
 
   struct Recorder {
     Id id;
@@ -122,6 +126,11 @@ class Runner {
   const RunnerFigures& figures() const { return figures_; }
   const std::vector<Recorder>& recorders() const { return recorders_; }
   std::optional<std::string> trouble() const;
+  /// Whether this process does what only one of all on this database may do: keeping deadlines, signing checkpoints, telling
+  /// firms, forgetting. Always so where nobody else writes. Work given to `write` may rely on it until its transaction ends.
+  bool leads() const { return leads_; }
+  /// Events of the shift that another process may have written, in the order of the log. Those known already are passed by.
+  void learn(std::vector<store::StoredEvent> of_shift);
   /// The shift as the last batch left it.
   ShiftKeeper::Snapshot shift() const;
   const Id& shift_stream() const { return shift_.stream(); }
@@ -133,6 +142,9 @@ class Runner {
 
  private:
   Expected<void> write_batch(std::vector<Job>& jobs, std::vector<Result>& results, std::vector<Landed>& landed);
+  void name_commands(std::vector<Job>& jobs);
+  void ask_for_lead();
+  void take_learned();
   void try_again();
   struct Remembered {
     crossing::Crossing state;
@@ -142,7 +154,13 @@ class Runner {
   };
   void loop();
   Result process_one(Job& job, std::vector<Landed>& landed);
+  std::optional<Result> try_one(Job& job, std::vector<Landed>& landed);
+  std::optional<Result> answered_before(const Job& job);
+  std::optional<std::string> refresh(const Job& job);
+  Result answer_again(const Job& job, const store::AlreadyDone& done);
+  void outrun(const Job& job, const store::StaleVersion& by);
   Expected<Remembered*> recall(const Id& crossing);
+  void forget(const Id& crossing);
   void forget_all();
   bool load_shift();
   std::optional<std::string> shift_unread(const Job& job);
@@ -154,7 +172,7 @@ class Runner {
   Expected<void> add_study_rows(std::span<const crossing::Recorded> fresh, const crossing::Crossing& after, const law::Procedure& procedure,
                                 const Remembered& next, store::Commit& commit);
   Result refuse(const Job& job, const crossing::Refusal& refusal, const law::Procedure& procedure, Instant now);
-  Result process_shift(Job& job, std::vector<Landed>& landed);
+  std::optional<Result> process_shift(Job& job, std::vector<Landed>& landed);
   Result refuse_shift(const Job& job, const shift::Refusal& refusal, const Code& asked, const law::Procedure& procedure, Instant now);
   /// Whether the lane is closed or the ticket unknown; else the arrival learns since when the vehicle waited.
   std::optional<shift::Refusal> stop_at_the_gate(Job& job, const law::Procedure& procedure, Instant now) const;
@@ -181,7 +199,8 @@ class Runner {
   std::list<Id> by_age_;  // least recently used first
   std::unordered_map<Id, Id> quarantined_;  // crossing and the reference that the operator looks for
   std::uint64_t events_since_checkpoint_ = 0;
-  Instant last_checkpoint_, last_rest_;
+  Instant last_checkpoint_, last_rest_, last_asked_;
+  std::atomic<bool> leads_ = true;
 
   mutable std::mutex lock_;
   std::condition_variable wake_;
@@ -189,6 +208,7 @@ class Runner {
   AtArrival at_arrival_;
   std::vector<Work> works_;
   std::vector<std::function<void(bool)>> thens_;  // one for each of the works
+  std::vector<store::StoredEvent> learned_;
   Expected<SearchIndex> index_;
   std::optional<std::string> trouble_;
   std::optional<std::string> shift_trouble_;  // why the shift could not be read back

@@ -24,6 +24,8 @@ std::optional<std::string> Runner::shift_unread(const Job& job) {
 }
 
 Result Runner::refuse_shift(const Job& job, const shift::Refusal& refusal, const Code& asked, const law::Procedure& procedure, Instant now) {
+  if (store_.shared())
+    if (auto earlier = answered_before(job)) return std::move(*earlier);
   ++figures_.refused;
   if (const auto* recorder = recorder_of(job.actor.state)) {
     const auto put = store_.writer().put_refusal({recorder->id, now, job.actor.officer, asked, Code(shift::entry(refusal.code).name),
@@ -33,7 +35,7 @@ Result Runner::refuse_shift(const Job& job, const shift::Refusal& refusal, const
   return Refused{{}, &procedure, refusal};
 }
 
-Result Runner::process_shift(Job& job, std::vector<Landed>& landed) {
+std::optional<Result> Runner::process_shift(Job& job, std::vector<Landed>& landed) {
   const auto now = clock_.now();
   const auto seating = shift_.seating(job.actor, now);
   const auto* procedure = seating.procedure;
@@ -59,9 +61,10 @@ Result Runner::process_shift(Job& job, std::vector<Landed>& landed) {
   const auto outcome = store_.writer().apply(commit);
   if (!outcome) return Failed{outcome.error().what};
   if (const auto* stale = std::get_if<store::StaleVersion>(&*outcome)) {
-    forget_all();  // somebody else wrote
-    return Stale{stale->actual};
+    outrun(job, *stale);
+    return std::nullopt;
   }
+  if (const auto* done = std::get_if<store::AlreadyDone>(&*outcome)) return answer_again(job, *done);
   if (!std::holds_alternative<store::Applied>(*outcome)) return KeyReused{};
   landed.push_back({std::get<store::Applied>(*outcome).places.front().seq, job.crossing, answer.version, answer.events.front(), job.actor.state, now, {}, true});
   shift_.accept(std::move(next));
@@ -69,10 +72,14 @@ Result Runner::process_shift(Job& job, std::vector<Landed>& landed) {
   return Recorded{job.crossing, answer.version, std::move(answer.events)};
 }
 
-/// The ticket of an arrival leaves the queue in the same commit.
+/// The ticket of an arrival leaves the queue in the same commit; without one it still rests on what the shift has open.
 ShiftKeeper::Snapshot Runner::leave_queue(const Job& job, const crossing::Accepted& accepted, const Id& recorder, Instant now, store::Commit& commit) const {
   const auto* arrival = std::get_if<crossing::RegisterArrival>(&job.command);
-  if (!arrival || !arrival->ticket) return nullptr;
+  if (!arrival) return nullptr;
+  if (!arrival->ticket) {
+    if (store_.shared()) shift_.rest_on(commit);
+    return nullptr;
+  }
   return shift_.after(shift::QueueLeft{crossing::by_of(accepted.events.front()), *arrival->ticket, false, job.crossing}, recorder, now, commit);
 }
 

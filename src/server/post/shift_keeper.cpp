@@ -23,6 +23,24 @@ Expected<void> ShiftKeeper::load(store::Reader& reader) {
   return {};
 }
 
+Expected<bool> ShiftKeeper::learn(const store::StoredEvent& event) {
+  std::uint64_t known = 0;
+  for (const auto& half : working_->halves)
+    if (half.recorder == event.envelope.recorder) known = half.version;
+  if (event.envelope.version <= known) return true;
+  if (event.envelope.version != known + 1) return false;
+  auto told = wire::decode_shift(event.envelope.type, event.envelope.type_version, event.fields);
+  if (!told) return fault("event " + std::to_string(event.seq) + ": " + told.error().what);
+  auto next = std::make_shared<shift::Shift>(*working_);
+  shift::evolve(*next, {event.envelope.recorder, event.envelope.at, std::move(*told)});
+  working_ = std::move(next);
+  return true;
+}
+
+void ShiftKeeper::rest_on(store::Commit& commit) const {
+  for (const auto& half : working_->halves) commit.expects.push_back({half.recorder, stream_, half.version});
+}
+
 ShiftKeeper::Snapshot ShiftKeeper::published() const {
   const std::scoped_lock hold(lock_);
   return published_;

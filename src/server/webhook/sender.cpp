@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::int64_t longest_sleep_ms = 1000;
 constexpr std::int64_t pause_after_fault_ms = 10'000;
+constexpr std::int64_t look_at_all_every_ms = 1'000;
 constexpr std::size_t most_receivers_remembered = 10'000;
 
 struct Challenge {
@@ -69,6 +70,14 @@ void Inbox::look_at(const Id& firm) {
   wake();
 }
 
+void Inbox::look_at_all() {
+  {
+    const std::scoped_lock hold(lock_);
+    all_ = true;
+  }
+  wake();
+}
+
 void Inbox::challenge(const store::WebhookRow& webhook) {
   {
     const std::scoped_lock hold(lock_);
@@ -110,7 +119,7 @@ void Sender::stop() {
 void Sender::loop() {
   auto* multi = inbox_->multi_;
   while (take_inbox()) {
-    start_due(wall_now());
+    if (take_lead(wall_now())) start_due(wall_now());
     int running = 0;
     curl_multi_perform(multi, &running);
     take_finished();
@@ -118,6 +127,24 @@ void Sender::loop() {
   }
   for (auto& [easy, transfer] : transfers_) curl_multi_remove_handle(multi, easy);
   transfers_.clear();
+}
+
+/// Whether this process tells webhooks. Whoever begins to, or hears that others wrote, looks at all of them, but not at every word.
+bool Sender::take_lead(Instant now) {
+  const bool led = std::exchange(leads_, runner_.leads());
+  if (leads_ && (!led || (look_at_all_ && now - looked_at_all_ >= look_at_all_every_ms))) learn_all(now);
+  return leads_;
+}
+
+void Sender::learn_all(Instant now) {
+  looked_at_all_ = now;
+  const auto rows = reader_->webhooks(std::nullopt);
+  look_at_all_ = !rows;  // what cannot be read now is tried again
+  if (!rows) return;
+  std::set<Id> firms;
+  for (const auto& [id, known] : known_) firms.insert(known.row.firm);
+  for (const auto& row : *rows) firms.insert(row.firm);
+  for (const auto& firm : firms) learn(firm);
 }
 
 bool Sender::take_inbox() {
@@ -130,6 +157,7 @@ bool Sender::take_inbox() {
     firms.swap(inbox_->firms_);
     challenges.swap(inbox_->challenges_);
     written.swap(inbox_->written_);
+    look_at_all_ = look_at_all_ || std::exchange(inbox_->all_, false);
   }
   const auto now = wall_now();
   for (const auto& one : written) {
@@ -301,6 +329,8 @@ void Sender::finish_challenge(const Transfer& transfer, std::string error) {
 /// Where something is due but crowded out, the end of a transfer wakes the thread.
 std::int64_t Sender::sleep_ms(Instant now) const {
   std::int64_t sleep = longest_sleep_ms;
+  if (!leads_) return look_at_all_every_ms / 2;
+  if (look_at_all_) sleep = std::max<std::int64_t>(0, looked_at_all_ + look_at_all_every_ms - now);
   for (const auto& [id, known] : known_) {
     if (known.look_at <= now && crowded_) continue;
     sleep = std::min(sleep, std::max<std::int64_t>(0, known.look_at - now));

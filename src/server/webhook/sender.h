@@ -44,6 +44,8 @@ class Inbox {
   ~Inbox();
   /// Something is new for the webhooks of this firm, or about them.
   void look_at(const Id& firm);
+  /// The same for all.
+  void look_at_all();
   /// Ask the receiver to answer a challenge.
   void challenge(const store::WebhookRow& webhook);
 
@@ -59,6 +61,7 @@ class Inbox {
   std::set<Id> firms_;
   std::vector<store::WebhookRow> challenges_;
   std::vector<Written> written_;
+  bool all_ = false;
   bool stopping_ = false;
   void* multi_ = nullptr;  // curl's, which may be woken from any thread
 };
@@ -90,6 +93,8 @@ class Sender {
   static constexpr Instant never{INT64_MAX};
 
   void loop();
+  bool take_lead(Instant now);
+  void learn_all(Instant now);
   bool take_inbox();
   void learn(const Id& firm);
   void start_due(Instant now);
@@ -114,6 +119,9 @@ class Sender {
   std::map<void*, std::unique_ptr<Transfer>> transfers_;
   std::set<std::pair<Id, Id>> busy_;  // webhook and movement
   Id last_served_;
+  bool leads_ = false;    // one process alone of those on a database tells webhooks
+  bool look_at_all_ = false;  // when the last look is old enough
+  Instant looked_at_all_{};
   bool crowded_ = false;  // something is due that has no place yet
   std::thread thread_;
 };

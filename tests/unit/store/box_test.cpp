@@ -1,14 +1,13 @@
 // Firms, their keys, their boxes, and what is to be delivered to their webhooks.
-#include "sample_store.h"
+#include "engines.h"
 
 namespace onestop::store {
 namespace {
 
 const Id firm{0x0400, 1}, other{0x0400, 2}, hook{0x0500, 1};
 
-struct Boxes : testing::Test {
-  Folder folder;
-  std::unique_ptr<Store> store = open_sample(folder.file("post.db"));
+struct Boxes : OnBothEngines {
+  std::unique_ptr<Store> store = home.open_sample();
   std::uint64_t minted = 0;
 
   template <class Work>
@@ -45,9 +44,11 @@ struct Boxes : testing::Test {
   }
 };
 
+ON_BOTH_ENGINES(Boxes);
+
 using Numbers = std::vector<std::uint64_t>;
 
-TEST_F(Boxes, are_firms_keys_and_sessions_read_as_they_were_written) {
+TEST_P(Boxes, are_firms_keys_and_sessions_read_as_they_were_written) {
   FirmRow row{firm, "Carrier", "123", "KZ", "a@b.example", morning, FirmState::registered, {}, {}};
   ApiKeyRow key{Id{9, 1}, firm, Environment::sandbox, "lorry", sha256(as_bytes("secret")), morning, morning + 5, {}, {}};
   const FirmSessionRow session{sha256(as_bytes("token")), firm, morning + 9};
@@ -62,7 +63,7 @@ TEST_F(Boxes, are_firms_keys_and_sessions_read_as_they_were_written) {
   EXPECT_TRUE(value(value(store->reader())->firm_sessions()).empty());
 }
 
-TEST_F(Boxes, does_a_revoked_key_stay_revoked_when_its_use_is_written_down_late) {
+TEST_P(Boxes, does_a_revoked_key_stay_revoked_when_its_use_is_written_down_late) {
   ApiKeyRow key{Id{9, 1}, firm, Environment::live, "lorry", sha256(as_bytes("secret")), morning, {}, {}, {}};
   auto used = key, revoked = key;
   revoked.revoked = morning + 1;
@@ -73,14 +74,14 @@ TEST_F(Boxes, does_a_revoked_key_stay_revoked_when_its_use_is_written_down_late)
   EXPECT_EQ(kept.last_used, used.last_used);
 }
 
-TEST_F(Boxes, can_two_firms_have_one_mail_address) {
+TEST_P(Boxes, can_two_firms_have_one_mail_address) {
   write([&](Writer& writer) { must(writer.put_firm({firm, "A", "1", "KZ", "a@b.example", morning})); });
   must(store->writer().begin());
   EXPECT_FALSE(store->writer().put_firm({other, "B", "2", "KG", "a@b.example", morning}));
   store->writer().abandon();
 }
 
-TEST_F(Boxes, are_numbers_a_firms_own_and_without_gaps) {
+TEST_P(Boxes, are_numbers_a_firms_own_and_without_gaps) {
   for (int i = 0; i < 3; ++i) tell(firm, 1), tell(other, 1);
   EXPECT_EQ(numbers({firm, 0}), (Numbers{1, 2, 3}));
   EXPECT_EQ(numbers({other, 1}), (Numbers{2, 3}));
@@ -90,7 +91,7 @@ TEST_F(Boxes, are_numbers_a_firms_own_and_without_gaps) {
   EXPECT_EQ(value(value(store->reader())->box(firm)), (BoxState{1, 4, 0}));
 }
 
-TEST_F(Boxes, is_nothing_told_of_a_commit_that_does_not_stand) {
+TEST_P(Boxes, is_nothing_told_of_a_commit_that_does_not_stand) {
   Commit commit;
   commit.expects.push_back({kz, crossing_id(1), 7});
   commit.notifications.push_back({Id{0x0600, 1}, firm, Id{0x0700, 1}, "vehicle_arrived", morning, "{}"});
@@ -98,7 +99,7 @@ TEST_F(Boxes, is_nothing_told_of_a_commit_that_does_not_stand) {
   EXPECT_EQ(value(value(store->reader())->box(firm)).last, 0u);
 }
 
-TEST_F(Boxes, does_an_acknowledgement_go_neither_back_nor_beyond_the_last) {
+TEST_P(Boxes, does_an_acknowledgement_go_neither_back_nor_beyond_the_last) {
   for (int i = 0; i < 3; ++i) tell(firm, 1);
   const auto acknowledge = [&](std::uint64_t up_to) {
     std::uint64_t stands = 0;
@@ -110,7 +111,7 @@ TEST_F(Boxes, does_an_acknowledgement_go_neither_back_nor_beyond_the_last) {
   EXPECT_EQ(acknowledge(99), 3u);
 }
 
-TEST_F(Boxes, is_what_is_forgotten_counted_away_and_its_deliveries_with_it) {
+TEST_P(Boxes, is_what_is_forgotten_counted_away_and_its_deliveries_with_it) {
   open_hook();
   for (int i = 0; i < 4; ++i) tell(firm, 1, "vehicle_arrived", morning + i * 1000);
   write([&](Writer& writer) { EXPECT_EQ(value(writer.forget_notifications(morning + 2000, 100)), 2u); });
@@ -122,7 +123,7 @@ TEST_F(Boxes, is_what_is_forgotten_counted_away_and_its_deliveries_with_it) {
   EXPECT_EQ(numbers({firm, 0}), (Numbers{5})) << "no number comes twice";
 }
 
-TEST_F(Boxes, is_each_movement_told_in_order_and_different_ones_side_by_side) {
+TEST_P(Boxes, is_each_movement_told_in_order_and_different_ones_side_by_side) {
   open_hook();
   tell(firm, 1), tell(firm, 1), tell(firm, 2), tell(firm, 2), tell(other, 1);
   EXPECT_EQ(outgoing(), (Numbers{1, 3}));
@@ -136,7 +137,7 @@ TEST_F(Boxes, is_each_movement_told_in_order_and_different_ones_side_by_side) {
   EXPECT_EQ(outgoing(), (Numbers{2, 4}));
 }
 
-TEST_F(Boxes, do_dead_ones_wait_again_in_their_order) {
+TEST_P(Boxes, do_dead_ones_wait_again_in_their_order) {
   open_hook();
   for (int i = 0; i < 3; ++i) tell(firm, 1);
   finish(1, DeliveryState::dead), finish(2, DeliveryState::dead);
@@ -149,7 +150,7 @@ TEST_F(Boxes, do_dead_ones_wait_again_in_their_order) {
   EXPECT_EQ(outgoing(), (Numbers{3}));
 }
 
-TEST_F(Boxes, for_which_webhooks_does_a_notification_wait) {
+TEST_P(Boxes, for_which_webhooks_does_a_notification_wait) {
   open_hook(WebhookState::pending);
   tell(firm, 1);
   open_hook(WebhookState::paused, {"vehicle_arrived", "channel_assigned"});
@@ -163,7 +164,7 @@ TEST_F(Boxes, for_which_webhooks_does_a_notification_wait) {
   EXPECT_TRUE(value(value(store->reader())->deliveries({hook})).empty());
 }
 
-TEST_F(Boxes, who_is_told_that_something_is_new_and_only_once_it_is_durable) {
+TEST_P(Boxes, who_is_told_that_something_is_new_and_only_once_it_is_durable) {
   std::vector<std::vector<Id>> told;
   store->writer().when_notified([&](const std::vector<Id>& firms) { told.push_back(firms); });
   tell(firm, 1);
@@ -177,12 +178,12 @@ TEST_F(Boxes, who_is_told_that_something_is_new_and_only_once_it_is_durable) {
   EXPECT_EQ(told, (std::vector<std::vector<Id>>{{firm}}));
 }
 
-TEST_F(Boxes, is_everything_there_after_a_restart) {
+TEST_P(Boxes, is_everything_there_after_a_restart) {
   open_hook();
   tell(firm, 1), tell(firm, 1);
   finish(1, DeliveryState::delivered);
   store.reset();
-  store = open_sample(folder.file("post.db"));
+  store = home.open_sample();
   EXPECT_EQ(outgoing(), (Numbers{2}));
   EXPECT_EQ(numbers({firm, 0}), (Numbers{1, 2}));
 }

@@ -1,5 +1,5 @@
 // The tables that studies and the search read.
-#include "sample_store.h"
+#include "engines.h"
 
 namespace onestop::store {
 namespace {
@@ -24,14 +24,15 @@ study::Stay sample_stay(std::uint64_t n, std::optional<Instant> released) {
 
 Token token_of(unsigned char n) { return {n, 1, 2}; }
 
-struct StaysTest : testing::Test {
-  Folder folder;
-  std::unique_ptr<Store> store = open_sample(folder.file("post.db"));
+struct StaysTest : OnBothEngines {
+  std::unique_ptr<Store> store = home.open_sample();
   std::unique_ptr<Reader> reader = value(store->reader());
   void put(const Commit& commit) { commit_one(*store, commit); }
 };
 
-TEST_F(StaysTest, is_a_stay_read_as_it_was_written) {
+ON_BOTH_ENGINES(StaysTest);
+
+TEST_P(StaysTest, is_a_stay_read_as_it_was_written) {
   Commit commit;
   commit.stays = {sample_stay(1, morning + 100)};
   put(commit);
@@ -39,7 +40,7 @@ TEST_F(StaysTest, is_a_stay_read_as_it_was_written) {
   EXPECT_FALSE(value(reader->stay(crossing_id(2))));
 }
 
-TEST_F(StaysTest, does_a_later_stay_replace_the_whole_row) {
+TEST_P(StaysTest, does_a_later_stay_replace_the_whole_row) {
   Commit commit;
   commit.stays = {sample_stay(1, morning + 100)};
   put(commit);
@@ -50,7 +51,7 @@ TEST_F(StaysTest, does_a_later_stay_replace_the_whole_row) {
   EXPECT_EQ(value(reader->stay(crossing_id(1))), commit.stays[0]);
 }
 
-TEST_F(StaysTest, are_the_stays_of_a_period_those_released_in_it_oldest_first) {
+TEST_P(StaysTest, are_the_stays_of_a_period_those_released_in_it_oldest_first) {
   Commit commit;
   commit.stays = {sample_stay(1, morning + 300), sample_stay(2, morning + 100), sample_stay(3, std::nullopt), sample_stay(4, morning + 200)};
   put(commit);
@@ -67,7 +68,7 @@ TEST_F(StaysTest, are_the_stays_of_a_period_those_released_in_it_oldest_first) {
   EXPECT_EQ(value(reader->first_layout()), Code("two_stop"));
 }
 
-TEST_F(StaysTest, are_crossings_without_a_release_counted_by_how_they_ended) {
+TEST_P(StaysTest, are_crossings_without_a_release_counted_by_how_they_ended) {
   Commit commit;
   for (std::uint64_t n = 1; n <= 4; ++n) {
     commit.stays.push_back(sample_stay(n, n == 1 ? std::optional(morning + 100) : std::nullopt));
@@ -89,7 +90,7 @@ TEST_F(StaysTest, are_crossings_without_a_release_counted_by_how_they_ended) {
   EXPECT_EQ(value(reader->unreleased(morning + -2, morning)).inside, 0u) << "had not come yet";
 }
 
-TEST_F(StaysTest, are_only_those_found_who_bear_all_the_words) {
+TEST_P(StaysTest, are_only_those_found_who_bear_all_the_words) {
   Commit commit;
   commit.tokens = {{token_of(1), crossing_id(1), person_id(1)}, {token_of(2), crossing_id(1), person_id(1)}, {token_of(1), crossing_id(2), person_id(2)}};
   put(commit);
@@ -100,7 +101,7 @@ TEST_F(StaysTest, are_only_those_found_who_bear_all_the_words) {
   EXPECT_EQ(value(reader->by_tokens({{token_of(1)}}, 1)).size(), 1u);
 }
 
-TEST_F(StaysTest, is_an_erased_person_no_longer_found_nor_registered_again) {
+TEST_P(StaysTest, is_an_erased_person_no_longer_found_nor_registered_again) {
   Commit commit;
   commit.tokens = {{token_of(1), crossing_id(1), person_id(1)}, {token_of(1), crossing_id(2), person_id(2)}};
   put(commit);
@@ -113,14 +114,14 @@ TEST_F(StaysTest, is_an_erased_person_no_longer_found_nor_registered_again) {
   EXPECT_EQ(value(reader->by_tokens({{token_of(3)}}, 10)).size(), 0u);
 }
 
-TEST_F(StaysTest, does_the_journal_keep_who_searched_and_how_many_he_found) {
+TEST_P(StaysTest, does_the_journal_keep_who_searched_and_how_many_he_found) {
   must(store->writer().begin());
   must(store->writer().put_search({person_id(7), morning, "person", 3}));
   must(store->writer().finish());
   EXPECT_EQ(value(reader->searches(morning, morning + 1, 10)), (std::vector<SearchRow>{{person_id(7), morning, "person", 3}}));
 }
 
-TEST_F(StaysTest, does_the_beginning_of_a_plate_find_every_crossing_that_has_it) {
+TEST_P(StaysTest, does_the_beginning_of_a_plate_find_every_crossing_that_has_it) {
   EXPECT_TRUE(value(reader->by_plate("ABC", 10)).empty());
   Commit commit;
   for (std::uint64_t n = 1; n <= 3; ++n) {

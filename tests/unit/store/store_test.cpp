@@ -1,37 +1,50 @@
-#include <sqlite3.h>
-
 #include <atomic>
 #include <fstream>
 #include <set>
 #include <thread>
 
-#include "sample_store.h"
+#include "engines.h"
+#include "store/connections.h"
 
 namespace onestop::store {
 namespace {
 
-class StoreTest : public ::testing::Test {
+std::string name_of_first(Reader& reader, const Id& stream) {
+  const auto events = value(reader.read_crossing(stream));
+  for (const auto& field : events.at(0).fields)
+    if (field.name == "person/name") return field.present ? std::string(field.value.begin() + 4, field.value.end()) : "";
+  return "no such field";
+}
+
+class StoreTest : public OnBothEngines {
  protected:
-  void SetUp() override { store = open_sample(path); }
+  void SetUp() override { store = home.open_sample(); }
   void reopen(Options options = {}) {
     store.reset();
-    options.path = path;
-    store = value(open(options));
+    store = home.open_empty(std::move(options));
   }
   Reader& now() { return store->writer().reader(); }
-  std::string name_of_first(Reader& reader, const Id& stream) {
-    const auto events = value(reader.read_crossing(stream));
-    for (const auto& field : events.at(0).fields)
-      if (field.name == "person/name") return field.present ? std::string(field.value.begin() + 4, field.value.end()) : "";
-    return "no such field";
+  std::uint64_t events() { return value(now().counts()).events; }
+
+  std::unique_ptr<Store> store;
+};
+ON_BOTH_ENGINES(StoreTest);
+
+/// What is asked of files alone.
+class StoreInAFile : public testing::Test {
+ protected:
+  void reopen() {
+    store.reset();
+    store = value(open({.path = path}));
   }
+  Reader& now() { return store->writer().reader(); }
 
   Folder folder;
   std::string path = folder.file("post.db");
-  std::unique_ptr<Store> store;
+  std::unique_ptr<Store> store = open_sample(path);
 };
 
-TEST_F(StoreTest, event_comes_back_as_it_was_written) {
+TEST_P(StoreTest, event_comes_back_as_it_was_written) {
   const auto event = sample_event(kz, crossing_id(1), morning);
   Commit commit;
   commit.expects = {{kz, crossing_id(1), 0}};
@@ -50,7 +63,7 @@ TEST_F(StoreTest, event_comes_back_as_it_was_written) {
   EXPECT_EQ(events[0].hash, place.hash);
 }
 
-TEST_F(StoreTest, streams_of_two_recorders_about_one_crossing_are_read_together) {
+TEST_P(StoreTest, streams_of_two_recorders_about_one_crossing_are_read_together) {
   fill(*store, 3, 4);
   const auto events = value(now().read_crossing(crossing_id(2)));
   ASSERT_EQ(events.size(), 4u);
@@ -64,7 +77,7 @@ TEST_F(StoreTest, streams_of_two_recorders_about_one_crossing_are_read_together)
   EXPECT_EQ(value(now().last_seq()), 12u);
 }
 
-TEST_F(StoreTest, stale_version_changes_nothing) {
+TEST_P(StoreTest, stale_version_changes_nothing) {
   fill(*store, 1, 2);
   Commit commit;
   commit.expects = {{kz, crossing_id(1), 1}, {kg, crossing_id(1), 0}};
@@ -75,7 +88,7 @@ TEST_F(StoreTest, stale_version_changes_nothing) {
   EXPECT_EQ(value(now().last_seq()), 2u);
 }
 
-TEST_F(StoreTest, several_streams_go_in_one_commit_or_not_at_all) {
+TEST_P(StoreTest, several_streams_go_in_one_commit_or_not_at_all) {
   Commit commit;
   commit.events = {sample_event(kz, crossing_id(1), morning), sample_event(kg, crossing_id(1), morning), sample_event(kz, crossing_id(2), morning)};
   EXPECT_EQ(std::get<Applied>(commit_one(*store, commit)).places.size(), 3u);
@@ -85,14 +98,14 @@ TEST_F(StoreTest, several_streams_go_in_one_commit_or_not_at_all) {
   Commit good;
   good.events = {sample_event(kz, crossing_id(1), morning, "Bek", 2)};
   const auto outcome = value(store->writer().apply(good));
-  EXPECT_EQ(std::get<Applied>(outcome).places.at(0).seq, 4u);
+  EXPECT_GT(std::get<Applied>(outcome).places.at(0).seq, 3u);
   EXPECT_EQ(std::get<Applied>(outcome).places.at(0).version, 2u);
   must(store->writer().finish());
-  EXPECT_EQ(value(now().last_seq()), 4u);
-  EXPECT_TRUE(verify_log(path).clean());
+  EXPECT_EQ(events(), 4u);
+  EXPECT_TRUE(verify_log(home.path()).clean());
 }
 
-TEST_F(StoreTest, repeated_request_gets_the_first_answer) {
+TEST_P(StoreTest, repeated_request_gets_the_first_answer) {
   Commit commit;
   commit.events = {sample_event(kz, crossing_id(1), morning)};
   commit.idempotency = Idempotency{"officer-1", "key-1", sha256(as_bytes("request")), morning};
@@ -113,7 +126,7 @@ TEST_F(StoreTest, repeated_request_gets_the_first_answer) {
   must(store->writer().finish());
 }
 
-TEST_F(StoreTest, deadline_fires_once) {
+TEST_P(StoreTest, deadline_fires_once) {
   const Id due{5, 5};
   Commit commit;
   commit.events = {sample_event(kz, crossing_id(1), morning)};
@@ -132,7 +145,7 @@ TEST_F(StoreTest, deadline_fires_once) {
   EXPECT_FALSE(value(now().next_due()));
 }
 
-TEST_F(StoreTest, lists_are_paged_by_key) {
+TEST_P(StoreTest, lists_are_paged_by_key) {
   for (std::uint64_t i = 1; i <= 25; ++i) {
     Commit commit;
     commit.events = {sample_event(kz, crossing_id(i), morning)};
@@ -166,7 +179,7 @@ TEST_F(StoreTest, lists_are_paged_by_key) {
   EXPECT_EQ(counts.inside, 20u);
 }
 
-TEST_F(StoreTest, work_comes_by_priority_and_then_by_waiting_time) {
+TEST_P(StoreTest, work_comes_by_priority_and_then_by_waiting_time) {
   Commit commit;
   commit.events = {sample_event(kz, crossing_id(1), morning)};
   commit.work = {sample_work(crossing_id(1), "late", morning + 2), sample_work(crossing_id(1), "early", morning + 1),
@@ -189,7 +202,7 @@ TEST_F(StoreTest, work_comes_by_priority_and_then_by_waiting_time) {
   EXPECT_EQ(value(now().work({"KZ", Code("desk-3"), {}, {}, 10})).size(), 2u);
 }
 
-TEST_F(StoreTest, refusals_beyond_the_bound_are_counted) {
+TEST_P(StoreTest, refusals_beyond_the_bound_are_counted) {
   reopen({.refusals_per_hour = 3});
   must(store->writer().begin());
   for (int i = 0; i < 10; ++i)
@@ -204,7 +217,7 @@ TEST_F(StoreTest, refusals_beyond_the_bound_are_counted) {
   EXPECT_EQ(value(now().counts()).refusals, 11u);
 }
 
-TEST_F(StoreTest, refusals_about_one_crossing_come_from_every_journal_in_their_order) {
+TEST_P(StoreTest, refusals_about_one_crossing_come_from_every_journal_in_their_order) {
   must(store->writer().begin());
   const auto refuse = [&](const Id& recorder, Instant at, std::uint64_t crossing, const char* sentence) {
     must(store->writer().put_refusal({recorder, at, {7, 7}, "ReleaseVehicle", "alarm_open", sentence, "agr-alarm", crossing_id(crossing)}));
@@ -220,7 +233,7 @@ TEST_F(StoreTest, refusals_about_one_crossing_come_from_every_journal_in_their_o
   EXPECT_EQ(value(now().refusals_about(crossing_id(1), 2)).size(), 2u);
 }
 
-TEST_F(StoreTest, what_was_not_finished_never_happened) {
+TEST_P(StoreTest, what_was_not_finished_never_happened) {
   must(store->writer().begin());
   Commit commit;
   commit.events = {sample_event(kz, crossing_id(1), morning, "Nobody", 77)};
@@ -230,12 +243,12 @@ TEST_F(StoreTest, what_was_not_finished_never_happened) {
   EXPECT_TRUE(value(reader->read_crossing(crossing_id(1))).empty()) << "others do not";
   store->writer().abandon();
   fill(*store, 2, 2);
-  EXPECT_EQ(value(now().last_seq()), 4u);
+  EXPECT_EQ(events(), 4u);
   EXPECT_EQ(name_of_first(*reader, crossing_id(2)), "Traveller 2");
-  EXPECT_TRUE(verify_log(path).clean());
+  EXPECT_TRUE(verify_log(home.path()).clean());
 }
 
-TEST_F(StoreTest, everything_is_there_after_a_restart) {
+TEST_P(StoreTest, everything_is_there_after_a_restart) {
   fill(*store, 3, 4);
   sign_now(*store, kz);
   must(store->writer().begin());
@@ -260,7 +273,7 @@ TEST_F(StoreTest, everything_is_there_after_a_restart) {
   EXPECT_EQ(value(now().last_seq()), 15u);
 }
 
-TEST_F(StoreTest, checkpoints_follow_on_each_other_and_fit_the_events) {
+TEST_P(StoreTest, checkpoints_follow_on_each_other_and_fit_the_events) {
   fill(*store, 5, 3);
   const auto first = sign_now(*store, kz);
   fill(*store, 5, 2);
@@ -275,10 +288,10 @@ TEST_F(StoreTest, checkpoints_follow_on_each_other_and_fit_the_events) {
   must(store->writer().begin());
   EXPECT_FALSE(value(store->writer().checkpoint(kz, morning, key_of(kz).secret_key))) << "nothing new";
   must(store->writer().finish());
-  EXPECT_EQ(verify_log(path).checkpoints, 2u);
+  EXPECT_EQ(verify_log(home.path()).checkpoints, 2u);
 }
 
-TEST_F(StoreTest, erased_person_is_unreadable_everywhere_and_the_log_verifies) {
+TEST_F(StoreInAFile, erased_person_is_unreadable_everywhere_and_the_log_verifies) {
   fill(*store, 3, 2);
   auto reader = value(store->reader());
   EXPECT_EQ(name_of_first(*reader, crossing_id(2)), "Traveller 2");
@@ -302,7 +315,7 @@ TEST_F(StoreTest, erased_person_is_unreadable_everywhere_and_the_log_verifies) {
   EXPECT_TRUE(verify_log(path).clean());
 }
 
-TEST_F(StoreTest, name_of_an_erased_person_that_comes_again_is_not_kept) {
+TEST_P(StoreTest, name_of_an_erased_person_that_comes_again_is_not_kept) {
   fill(*store, 1, 1);
   Commit commit;
   commit.erases = {person_id(1), person_id(1234)};
@@ -317,15 +330,15 @@ TEST_F(StoreTest, name_of_an_erased_person_that_comes_again_is_not_kept) {
   EXPECT_EQ(value(now().read_crossing(crossing_id(9)))[0].fields.back().present, false);
 }
 
-TEST_F(StoreTest, restored_key_file_loses_erased_persons_again) {
+TEST_P(StoreTest, restored_key_file_loses_erased_persons_again) {
   fill(*store, 2, 1);
-  const auto old_keys = folder.file("old.keys.db");
+  const auto old_keys = home.folder.file("old.keys.db");
   must(store->keys().backup(old_keys));
   Commit commit;
   commit.erases = {person_id(2)};
   commit_one(*store, commit);
   store.reset();
-  const auto keys = folder.file("post.keys.db");
+  const auto keys = home.folder.file("post.keys.db");
   std::filesystem::rename(old_keys, keys);
   std::filesystem::remove(keys + "-wal");
   std::filesystem::remove(keys + "-shm");
@@ -334,7 +347,7 @@ TEST_F(StoreTest, restored_key_file_loses_erased_persons_again) {
   EXPECT_EQ(name_of_first(now(), crossing_id(1)), "Traveller 1");
 }
 
-TEST_F(StoreTest, no_file_but_the_key_file_holds_a_key_and_none_a_name) {
+TEST_F(StoreInAFile, no_file_but_the_key_file_holds_a_key_and_none_a_name) {
   fill(*store, 1, 1);
   store->writer().rest().value();
   must(store->backup(folder.file("copy.db")));
@@ -348,14 +361,14 @@ TEST_F(StoreTest, no_file_but_the_key_file_holds_a_key_and_none_a_name) {
   EXPECT_TRUE(holds(folder.file("copy.db"), "nothing found in the boot")) << "the search works";
 }
 
-TEST_F(StoreTest, erased_key_leaves_no_byte_in_the_key_file) {
+TEST_P(StoreTest, erased_key_leaves_no_byte_in_the_key_file) {
   Options options;
   options.entropy = numbered_entropy(11);
   options.key_pool = 8;
-  const auto other = folder.file("other.db");
-  auto sample = open_sample(other, options);
+  const Home other(GetParam());
+  auto sample = other.open_sample(options);
   fill(*sample, 3, 1);
-  const auto keys_file = folder.file("other.keys.db");
+  const auto keys_file = other.folder.file("post.keys.db");
   const auto contents = [&] {
     std::string all;
     for (const auto& name : {keys_file, keys_file + "-wal"}) {
@@ -376,7 +389,7 @@ TEST_F(StoreTest, erased_key_leaves_no_byte_in_the_key_file) {
   EXPECT_NE(contents().find(first), std::string::npos);
 }
 
-TEST_F(StoreTest, more_persons_than_the_pool_holds_are_no_trouble) {
+TEST_P(StoreTest, more_persons_than_the_pool_holds_are_no_trouble) {
   Options options;
   options.key_pool = 4;
   reopen(options);
@@ -385,19 +398,20 @@ TEST_F(StoreTest, more_persons_than_the_pool_holds_are_no_trouble) {
   for (std::uint64_t i = 1; i <= 20; ++i) EXPECT_EQ(name_of_first(now(), crossing_id(i)), "Traveller " + std::to_string(i));
 }
 
-TEST_F(StoreTest, same_entropy_gives_the_same_log) {
+TEST_P(StoreTest, same_entropy_gives_the_same_log_on_any_engine) {
   std::vector<Hash> heads;
-  for (const auto* name : {"one.db", "two.db"}) {
+  for (const auto engine : {Engine::sqlite, GetParam()}) {
     Options options;
     options.entropy = numbered_entropy(3);
-    auto sample = open_sample(folder.file(name), options);
+    const Home other(engine);
+    auto sample = other.open_sample(options);
     fill(*sample, 3, 3);
     heads.push_back(value(sample->writer().reader().read_raw_after(8, 1)).at(0).hash);
   }
   EXPECT_EQ(heads[0], heads[1]);
 }
 
-TEST_F(StoreTest, bodies_can_be_handed_to_the_neighbour_without_private_fields) {
+TEST_P(StoreTest, bodies_can_be_handed_to_the_neighbour_without_private_fields) {
   fill(*store, 1, 3);
   Hash previous = wire::no_previous;
   for (const auto& raw : value(now().read_raw(crossing_id(1)))) {
@@ -412,7 +426,7 @@ TEST_F(StoreTest, bodies_can_be_handed_to_the_neighbour_without_private_fields) 
   }
 }
 
-TEST_F(StoreTest, snapshot_stands_still_while_others_write) {
+TEST_P(StoreTest, snapshot_stands_still_while_others_write) {
   fill(*store, 1, 1);
   auto reader = value(store->reader());
   must(reader->hold_snapshot());
@@ -422,7 +436,7 @@ TEST_F(StoreTest, snapshot_stands_still_while_others_write) {
   EXPECT_EQ(value(reader->last_seq()), 2u);
 }
 
-TEST_F(StoreTest, readers_in_other_threads_see_only_whole_commits) {
+TEST_P(StoreTest, readers_in_other_threads_see_only_whole_commits) {
   std::atomic<bool> stop = false;
   std::atomic<int> reads = 0;
   std::thread reading([&] {
@@ -444,7 +458,7 @@ TEST_F(StoreTest, readers_in_other_threads_see_only_whole_commits) {
   reading.join();
 }
 
-TEST_F(StoreTest, read_tables_can_be_emptied_and_computed_again) {
+TEST_P(StoreTest, read_tables_can_be_emptied_and_computed_again) {
   fill(*store, 2, 2);
   auto& writer = store->writer();
   must(writer.begin());
@@ -455,27 +469,37 @@ TEST_F(StoreTest, read_tables_can_be_emptied_and_computed_again) {
   must(writer.put_rows(rows));
   must(writer.finish());
   EXPECT_EQ(value(now().counts()).crossings, 2u);
-  EXPECT_TRUE(verify_log(path).clean());
+  EXPECT_TRUE(verify_log(home.path()).clean());
 }
 
-TEST_F(StoreTest, file_of_a_newer_program_is_refused) {
+TEST_P(StoreTest, database_of_a_newer_program_is_refused) {
   store.reset();
-  sqlite3* db = nullptr;
-  sqlite3_open(path.c_str(), &db);
-  sqlite3_exec(db, "INSERT INTO migration (number, sha256) VALUES (99, zeroblob(32))", nullptr, nullptr, nullptr);
-  sqlite3_close(db);
-  const auto opened = open({.path = path});
+  connect(home.path(), "", Use::writing)->use("INSERT INTO migration (number, sha256) VALUES (?, ?)").changed(99, Bytes(32));
+  const auto opened = open(home.with());
   ASSERT_FALSE(opened);
   EXPECT_NE(opened.error().what.find("newer"), std::string::npos) << opened.error().what;
 }
 
-TEST_F(StoreTest, what_is_no_store_is_refused_with_a_sentence) {
+TEST_F(StoreInAFile, what_is_no_store_is_refused_with_a_sentence) {
   std::ofstream(folder.file("text.db")) << std::string(5000, 'x');
   EXPECT_FALSE(open({.path = folder.file("text.db")}));
   EXPECT_FALSE(open({.path = folder.file("nowhere/post.db")}));
 }
 
-TEST_F(StoreTest, oversized_events_and_responses_are_faults) {
+TEST_P(StoreTest, commit_of_many_events_and_rows_is_whole) {
+  Commit commit;
+  for (std::uint64_t i = 1; i <= 100; ++i) {
+    commit.events.push_back(sample_event(i % 2 ? kz : kg, crossing_id(i), morning));
+    commit.events.back().fields[3].value = text_bytes(std::string(60'000, 'x'));
+    commit.work.push_back(sample_work(crossing_id(i), "customs", morning));
+  }
+  EXPECT_EQ(std::get<Applied>(commit_one(*store, commit)).places.size(), 100u);
+  EXPECT_EQ(value(now().read_after(0, 1000)).size(), 100u);
+  EXPECT_EQ(value(now().counts()).work, 100u);
+  EXPECT_TRUE(verify_log(home.path()).clean());
+}
+
+TEST_P(StoreTest, oversized_events_and_responses_are_faults) {
   Commit commit;
   commit.events = {sample_event(kz, crossing_id(1), morning)};
   commit.events[0].fields[0].value.resize(70'000);

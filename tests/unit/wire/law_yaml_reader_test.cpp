@@ -85,6 +85,7 @@ TEST(LawYaml, Only_plain_yaml_is_read) {
 TEST(LawYaml, Only_utf8_text_is_read) {
   expect_part(law_says("\xef\xbb\xbf" "agencies: []\n"), "a.yaml:1: bytes that are not plain UTF-8 text");
   expect_part(law_says("a: 1\nb: \xff\n"), "a.yaml:2: bytes that are not plain UTF-8 text");
+  expect_part(law_says("a: 1\nb: \"x\\N\"\n"), "a.yaml:2: an escape that does not come to a character");
   expect_part(law_says("a: 1\nb: \xc0\xaf\n"), "a.yaml:2: bytes");
   expect_part(law_says(std::string("a\0:\0 \0", 6)), "a.yaml:1: bytes");
   expect_part(law_says("agencies:\n  - { code: a, title: \xd2\x9a\xd0\xb0\xd0\xb7\xd0\xb0\xd2\x9b }\n"), "accepted");

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "store/sqlite_connection.h"
+#include "store/connection.h"
 #include "wire/json_types.h"
 
 namespace onestop::store {
@@ -42,7 +42,7 @@ Code word_of(E value) {
 template <class E>
 E value_of(const std::string& word) {
   const auto value = wire::enum_from_text<E>(word);
-  if (!value) throw SqliteFailure{"a table holds the unknown word \"" + word + "\"", 0};
+  if (!value) throw DatabaseFailure{"a table holds the unknown word \"" + word + "\""};
   return *value;
 }
 

@@ -1,8 +1,9 @@
 // The read tables of lodgements.
 #include <algorithm>
 
-#include "store/sqlite_reader.h"
-#include "store/sqlite_writer.h"
+#include "store/sql_reader.h"
+#include "store/sql_rows.h"
+#include "store/sql_writer.h"
 
 namespace onestop::store {
 namespace {
@@ -42,42 +43,37 @@ bool fits(const LodgementRow& row, const LodgementQuery& query) {
 
 }  // namespace
 
-void SqliteWriter::write_lodgement(const LodgementRow& r) {
-  Bytes crossing;
-  if (r.crossing) {
-    const auto bytes = to_bytes(*r.crossing);
-    crossing.assign(bytes.begin(), bytes.end());
-  }
+void SqlWriter::write_lodgement(const LodgementRow& r) {
   db_.use("INSERT INTO lodgement (lodgement, reference, firm, firm_name, kind, format, number, standing, exit_state, entry_state, plate, expected, "
           "lodged, updated, late, warnings, crossing, closest, channels, declared, version) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-          "nullif(?, x''), ?, ?, ?, ?) ON CONFLICT (lodgement) DO UPDATE SET kind = excluded.kind, format = excluded.format, number = excluded.number, "
+          "?, ?, ?, ?, ?) ON CONFLICT (lodgement) DO UPDATE SET kind = excluded.kind, format = excluded.format, number = excluded.number, "
           "standing = excluded.standing, plate = excluded.plate, expected = excluded.expected, updated = excluded.updated, late = excluded.late, "
           "warnings = excluded.warnings, crossing = excluded.crossing, closest = excluded.closest, channels = excluded.channels, "
           "declared = excluded.declared, version = excluded.version")
       .run(r.lodgement, r.reference, r.firm, r.firm_name, r.kind, r.format, r.number, r.standing, r.exit_state, r.entry_state, r.plate, r.expected,
-           r.lodged, r.updated, r.late ? 1 : 0, r.warnings, crossing, r.closest, r.channels, r.declared, r.version);
+           r.lodged, r.updated, r.late ? 1 : 0, r.warnings, r.crossing, r.closest, r.channels, r.declared, r.version);
   if (r.number > 1 || r.keys.empty()) db_.use("DELETE FROM lodgement_key WHERE lodgement = ?").run(r.lodgement);
-  for (const auto& key : r.keys) db_.use("INSERT OR IGNORE INTO lodgement_key (key, lodgement) VALUES (?, ?)").run(key, r.lodgement);
+  for (const auto& key : r.keys) db_.use("INSERT INTO lodgement_key (key, lodgement) VALUES (?, ?) ON CONFLICT DO NOTHING").run(key, r.lodgement);
 }
 
-Expected<std::optional<LodgementRow>> SqliteReader::lodgement(const Id& id) {
+Expected<std::optional<LodgementRow>> SqlReader::lodgement(const Id& id) {
   return caught([&] { return one_of(db_.use(LODGEMENT_COLUMNS "WHERE lodgement = ?").query(id)); });
 }
 
-Expected<std::optional<LodgementRow>> SqliteReader::lodgement_named(const std::string& reference) {
+Expected<std::optional<LodgementRow>> SqlReader::lodgement_named(const std::string& reference) {
   return caught([&] { return one_of(db_.use(LODGEMENT_COLUMNS "WHERE reference = ?").query(reference)); });
 }
 
-Expected<std::vector<LodgementRow>> SqliteReader::lodgements_of(const Id& crossing) {
+Expected<std::vector<LodgementRow>> SqlReader::lodgements_of(const Id& crossing) {
   return caught([&] { return all_of(db_.use(LODGEMENT_COLUMNS "WHERE crossing = ? ORDER BY lodged, lodgement").query(crossing)); });
 }
 
-Expected<std::vector<LodgementRow>> SqliteReader::waiting_under(const std::vector<std::string>& keys, std::size_t limit) {
+Expected<std::vector<LodgementRow>> SqlReader::waiting_under(const std::vector<std::string>& keys, std::size_t limit) {
   return caught([&] {
     std::vector<LodgementRow> found;
     for (const auto& key : keys) {
       auto& rows = db_.use(LODGEMENT_COLUMNS "WHERE lodgement IN (SELECT lodgement FROM (SELECT k.lodgement, row_number() OVER (PARTITION BY l.firm ORDER BY l.lodged DESC, l.lodgement DESC) AS place "
-                           "FROM lodgement_key k JOIN lodgement l ON l.lodgement = k.lodgement WHERE k.key = ? AND l.standing = 'waiting') WHERE place <= ?) ORDER BY lodged DESC, lodgement DESC LIMIT ?")
+                           "FROM lodgement_key k JOIN lodgement l ON l.lodgement = k.lodgement WHERE k.key = ? AND l.standing = 'waiting') AS ranked WHERE place <= ?) ORDER BY lodged DESC, lodgement DESC LIMIT ?")
                        .query(key, most_of_one_firm, static_cast<std::int64_t>(std::min(limit, largest_page)));
       for (auto& row : all_of(rows))
         if (std::ranges::find(found, row.lodgement, &LodgementRow::lodgement) == found.end() && found.size() < limit) found.push_back(std::move(row));
@@ -86,7 +82,7 @@ Expected<std::vector<LodgementRow>> SqliteReader::waiting_under(const std::vecto
   });
 }
 
-Expected<std::vector<LodgementRow>> SqliteReader::lodgements(const LodgementQuery& query) {
+Expected<std::vector<LodgementRow>> SqlReader::lodgements(const LodgementQuery& query) {
   return caught([&] {
     const auto limit = std::min(query.limit, largest_page);
     const Instant from = query.after ? query.after->at : Instant{query.by_expected ? INT64_MIN : INT64_MAX};
@@ -95,18 +91,18 @@ Expected<std::vector<LodgementRow>> SqliteReader::lodgements(const LodgementQuer
     Statement* rows = nullptr;
     if (query.by_expected)
       rows = &db_.use(LODGEMENT_COLUMNS "WHERE standing = 'waiting' AND expected IS NOT NULL AND (expected, lodgement) > (?, ?) AND expected >= ? ORDER BY expected, lodgement")
-                  .query(from, last, query.expected_from.value_or(Instant{INT64_MIN}));
+                  .scan(from, last, query.expected_from.value_or(Instant{INT64_MIN}));
     else if (!query.plate_folded.empty())
       rows = &db_.use(LODGEMENT_COLUMNS "WHERE (lodged, lodgement) < (?, ?) AND lodged >= ? AND lodgement IN (SELECT lodgement FROM lodgement_key WHERE key >= ? AND key < ?) ORDER BY lodged DESC, lodgement DESC")
-                  .query(from, last, since, "plate " + query.plate_folded, "plate " + query.plate_folded + "~");
+                  .scan(from, last, since, "plate " + query.plate_folded, "plate " + query.plate_folded + "~");
     else if (query.firm)
-      rows = &db_.use(LODGEMENT_COLUMNS "WHERE firm = ? AND (lodged, lodgement) < (?, ?) AND lodged >= ? ORDER BY lodged DESC, lodgement DESC").query(*query.firm, from, last, since);
+      rows = &db_.use(LODGEMENT_COLUMNS "WHERE firm = ? AND (lodged, lodgement) < (?, ?) AND lodged >= ? ORDER BY lodged DESC, lodgement DESC").scan(*query.firm, from, last, since);
     else
-      rows = &db_.use(LODGEMENT_COLUMNS "WHERE (lodged, lodgement) < (?, ?) AND lodged >= ? ORDER BY lodged DESC, lodgement DESC").query(from, last, since);
+      rows = &db_.use(LODGEMENT_COLUMNS "WHERE (lodged, lodgement) < (?, ?) AND lodged >= ? ORDER BY lodged DESC, lodgement DESC").scan(from, last, since);
+    const Ended ended{*rows};
     std::vector<LodgementRow> list;
     while (list.size() < limit && rows->step())
       if (auto row = row_of(*rows); fits(row, query)) list.push_back(std::move(row));
-    rows->reset();
     return list;
   });
 }

@@ -1,4 +1,4 @@
-#include "store/sqlite_writer.h"
+#include "store/sql_writer.h"
 
 #include <algorithm>
 
@@ -12,7 +12,7 @@ constexpr std::size_t largest_response_bytes = 64 * 1024;
 
 }  // namespace
 
-SqliteWriter::SqliteWriter(Connection& db, SqliteKeys& keys, const Options& options, wire::Entropy entropy)
+SqlWriter::SqlWriter(Connection& db, SqliteKeys& keys, const Options& options, wire::Entropy entropy)
     : db_(db),
       keys_(keys),
       entropy_(std::move(entropy)),
@@ -24,15 +24,12 @@ SqliteWriter::SqliteWriter(Connection& db, SqliteKeys& keys, const Options& opti
 
 // ---- transactions ----------------------------------------------------------------------------------------------
 
-Expected<void> SqliteWriter::begin() {
+Expected<void> SqlWriter::begin() {
   check(!open_, "a transaction was begun inside another");
   if (broken_) return fault(db_.path() + " could not be made durable earlier; the program must be started anew before it writes again");
   auto begun = caught([&] {
-    db_.use("BEGIN IMMEDIATE").run();
-    auto& row = db_.use("PRAGMA data_version").query();
-    row.step();
-    const auto version = row.i64(0);
-    row.reset();
+    db_.begin_writing();
+    const auto version = db_.data_version();
     if (version != data_version_) refresh_memory();
     data_version_ = version;
   });
@@ -44,7 +41,7 @@ Expected<void> SqliteWriter::begin() {
   return {};
 }
 
-Expected<void> SqliteWriter::finish() {
+Expected<void> SqlWriter::finish() {
   auto done = inside([&] {
     for (auto& [id, state] : recorders_) {
       if (!state.moved) continue;
@@ -57,10 +54,10 @@ Expected<void> SqliteWriter::finish() {
       row.reset();
     }
     try {
-      db_.use("COMMIT").run();
-    } catch (const SqliteFailure& failure) {
+      db_.commit();
+    } catch (const DatabaseFailure& failure) {
       // After a failed sync the kernel may call the same pages clean; asking again would prove nothing.
-      broken_ = (failure.code & 0xff) == SQLITE_IOERR;
+      broken_ = failure.trouble == Trouble::disk;
       throw;
     }
   });
@@ -80,8 +77,8 @@ Expected<void> SqliteWriter::finish() {
   return {};
 }
 
-void SqliteWriter::abandon() {
-  if (db_.in_transaction()) sqlite3_exec(db_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
+void SqlWriter::abandon() {
+  db_.rollback();
   if (!erased_.empty())
     std::erase_if(to_erase_, [&](const auto& one) { return std::find(erased_.begin(), erased_.end(), one.first) != erased_.end(); });
   open_ = false;
@@ -92,44 +89,47 @@ void SqliteWriter::abandon() {
   data_version_ = -1;  // positions in memory may be ahead of the file
 }
 
-void SqliteWriter::refresh_memory() {
+void SqlWriter::refresh_memory() {
   recorders_.clear();
-  last_seq_ = static_cast<std::uint64_t>(db_.number("SELECT coalesce(max(seq), 0) FROM event"));
-  next_slot_ = static_cast<std::uint64_t>(db_.number("SELECT coalesce(max(slot), 0) FROM person_slot")) + 1;
+  if (!db_.alone()) return;  // counters of the database are asked one by one
+  last_seq_ = db_.drawn(Connection::Counter::log);
+  next_slot_ = db_.drawn(Connection::Counter::person_slot) + 1;
 }
 
-void SqliteWriter::erase_now() {
+void SqlWriter::erase_now() {
   keys_.erase(to_erase_);
   to_erase_.clear();
 }
 
-void SqliteWriter::repeat_erasures() {
+void SqlWriter::repeat_erasures() {
   auto& rows = db_.use("SELECT s.person, s.slot FROM person_erased e JOIN person_slot s ON s.person = e.person").query();
   while (rows.step())
     if (keys_.has(rows.u64(1))) to_erase_.emplace_back(rows.id(0), rows.u64(1));
   if (!to_erase_.empty()) erase_now();
 }
 
-Expected<void> SqliteWriter::rest() {
+Expected<void> SqlWriter::rest() {
   check(!open_, "the store was told to rest inside a transaction");
   return caught([&] {
     if (!to_erase_.empty()) erase_now();
-    keys_.stock(next_slot_, key_pool_);
-    auto& checkpoint = db_.use("PRAGMA wal_checkpoint(PASSIVE)").query();
-    checkpoint.step();
-    checkpoint.reset();
+    keys_.stock(db_.alone() ? next_slot_ : db_.drawn(Connection::Counter::person_slot) + 1, key_pool_);
+    db_.rest();
   });
+}
+
+Expected<bool> SqlWriter::lead(const std::string& name) {
+  return caught([&] { return db_.lead(name); });
 }
 
 // ---- commits ---------------------------------------------------------------------------------------------------
 
-Expected<std::optional<Outcome>> SqliteWriter::recall(const Idempotency& idempotency) {
+Expected<std::optional<Outcome>> SqlWriter::recall(const Idempotency& idempotency) {
   return inside([&] { return find_request(idempotency); });
 }
 
-std::optional<Outcome> SqliteWriter::find_request(const Idempotency& idempotency) {
+std::optional<Outcome> SqlWriter::find_request(const Idempotency& idempotency) {
   if (idempotency.client.size() > longest_key_bytes || idempotency.key.size() > longest_key_bytes)
-    throw SqliteFailure{"an idempotency key is longer than 200 bytes", 0};
+    throw DatabaseFailure{"an idempotency key is longer than 200 bytes"};
   auto& row = db_.use("SELECT request_hash, response FROM request WHERE client = ? AND key = ?")
                   .query(idempotency.client, idempotency.key);
   if (!row.step()) return std::nullopt;
@@ -141,7 +141,8 @@ std::optional<Outcome> SqliteWriter::find_request(const Idempotency& idempotency
 }
 
 /// Everything that may say no, before anything is written.
-std::optional<Outcome> SqliteWriter::refuse(const Commit& commit) {
+std::optional<Outcome> SqlWriter::refuse(const Commit& commit) {
+  if (!db_.alone()) lock_recorders(commit);
   if (commit.idempotency)
     if (auto earlier = find_request(*commit.idempotency)) return earlier;
   for (const auto& expected : commit.expects) {
@@ -149,23 +150,50 @@ std::optional<Outcome> SqliteWriter::refuse(const Commit& commit) {
     if (actual != expected.version) return StaleVersion{expected.recorder, expected.stream, actual};
   }
   if (commit.fires) {
-    auto& row = db_.use("SELECT 1 FROM due WHERE id = ?").query(*commit.fires);
+    auto& row = db_.use("SELECT 1 FROM due WHERE id = ? /*+ FOR UPDATE */").query(*commit.fires);
     if (!row.step()) return AlreadyFired{};
     row.reset();
   }
   return std::nullopt;
 }
 
-Expected<Outcome> SqliteWriter::apply(const Commit& commit) {
+/// Of whatever the commit rests on or appends to, nothing may change until the transaction ends. All take the locks of a
+/// commit in the same order.
+void SqlWriter::lock_recorders(const Commit& commit) {
+  std::vector<Id> recorders;
+  for (const auto& one : commit.expects) recorders.push_back(one.recorder);
+  for (const auto& one : commit.events) recorders.push_back(one.recorder);
+  std::ranges::sort(recorders);
+  recorders.erase(std::unique(recorders.begin(), recorders.end()), recorders.end());
+  for (const auto& id : recorders) {
+    auto& row = db_.use("SELECT position FROM recorder WHERE id = ? /*+ FOR UPDATE */").query(id);
+    if (row.step() && !recorders_.contains(id)) recorders_[id] = {row.u64(0), false};
+    row.reset();
+  }
+}
+
+Expected<Outcome> SqlWriter::apply(const Commit& commit) {
   if (commit.response.size() > largest_response_bytes) return fault("a response kept for repeated requests is larger than 64 KiB");
   return inside([&]() -> Outcome {
     heads_.clear();
     if (auto no = refuse(commit)) return std::move(*no);
-    return write(commit);
+    if (!db_.alone() && !(commit.events.empty() && commit.notifications.empty())) {
+      db_.announce_events();
+      drawn_ = db_.draw(Connection::Counter::log, commit.events.size());
+      std::ranges::reverse(drawn_);
+    }
+    try {
+      return write(commit);
+    } catch (const DatabaseFailure& failure) {
+      // Another process did the same command at the same time and was first.
+      if (failure.trouble == Trouble::duplicate && commit.idempotency)
+        if (auto earlier = find_request(*commit.idempotency)) return std::move(*earlier);
+      throw;
+    }
   });
 }
 
-Outcome SqliteWriter::write(const Commit& commit) {
+Outcome SqlWriter::write(const Commit& commit) {
   const auto seq_before = last_seq_;
   const auto fresh_before = fresh_slots_.size(), erased_before = erased_.size();
   std::vector<std::pair<Id, RecorderState>> states_before;
@@ -182,14 +210,15 @@ Outcome SqliteWriter::write(const Commit& commit) {
           .run(i.client, i.key, i.request_hash, commit.response, i.at);
     }
     for (const auto& person : commit.erases) {
-      db_.use("INSERT OR IGNORE INTO person_erased (person) VALUES (?)").run(person);
+      db_.use("INSERT INTO person_erased (person) VALUES (?) ON CONFLICT DO NOTHING").run(person);
       erase_tokens(person);
       erased_.push_back(person);
     }
-    db_.use("RELEASE one_commit").run();
+    db_.use("RELEASE SAVEPOINT one_commit").run();
+    db_.settle();
     return applied;
   } catch (...) {
-    undo_to_savepoint();
+    undo_to("ROLLBACK TO SAVEPOINT one_commit", "RELEASE SAVEPOINT one_commit");
     last_seq_ = seq_before;
     for (const auto& [id, state] : states_before) recorders_[id] = state;
     while (fresh_slots_.size() > fresh_before) {
@@ -201,13 +230,16 @@ Outcome SqliteWriter::write(const Commit& commit) {
   }
 }
 
-void SqliteWriter::undo_to_savepoint() {
-  // Some failures of the disk have already rolled back everything; `inside` and `finish` notice.
-  if (db_.in_transaction())
-    sqlite3_exec(db_.handle(), "ROLLBACK TO one_commit; RELEASE one_commit", nullptr, nullptr, nullptr);
+void SqlWriter::undo_to(const char* rollback, const char* release) {
+  // Some failures have already rolled back everything; `inside` and `finish` notice.
+  static_cast<void>(caught([&] {
+    db_.use(rollback).run();
+    db_.use(release).run();
+    db_.settle();
+  }));
 }
 
-SqliteWriter::Head& SqliteWriter::head_of(const Id& recorder, const Id& stream) {
+SqlWriter::Head& SqlWriter::head_of(const Id& recorder, const Id& stream) {
   for (auto& head : heads_)
     if (head.stream == stream && head.recorder == recorder) return head;
   auto& row = db_.use("SELECT version, head_hash FROM stream WHERE stream = ? AND recorder = ?").query(stream, recorder);
@@ -219,22 +251,23 @@ SqliteWriter::Head& SqliteWriter::head_of(const Id& recorder, const Id& stream) 
   return head;
 }
 
-SqliteWriter::RecorderState& SqliteWriter::recorder_state(const Id& recorder) {
+SqlWriter::RecorderState& SqlWriter::recorder_state(const Id& recorder) {
   if (const auto known = recorders_.find(recorder); known != recorders_.end()) return known->second;
   auto& row = db_.use("SELECT position FROM recorder WHERE id = ?").query(recorder);
-  if (!row.step()) throw SqliteFailure{"recorder " + to_text(recorder) + " is not known to this store", 0};
+  if (!row.step()) throw DatabaseFailure{"recorder " + to_text(recorder) + " is not known to this store"};
   const RecorderState state{row.u64(0), false};
   row.reset();
   return recorders_[recorder] = state;
 }
 
-Place SqliteWriter::append(const NewEvent& event) {
+Place SqlWriter::append(const NewEvent& event) {
   auto& state = recorder_state(event.recorder);
   auto& head = head_of(event.recorder, event.stream);
   wire::Envelope envelope{event.type, event.type_version, event.recorder, event.stream, head.version + 1, event.at, event.seen, {}};
   const auto sealed = wire::seal(std::move(envelope), head.hash, event.fields, [this](const Id& p) { return key_for(p); }, entropy_);
-  if (!sealed) throw SqliteFailure{sealed.error().what, 0};
-  const Place place{last_seq_ + 1, state.position + 1, event.recorder, event.stream, head.version + 1, sealed->hash};
+  if (!sealed) throw DatabaseFailure{sealed.error().what};
+  const auto seq = drawn_.empty() ? last_seq_ + 1 : drawn_.back();
+  const Place place{seq, state.position + 1, event.recorder, event.stream, head.version + 1, sealed->hash};
   db_.use("INSERT INTO event (seq, recorder, position, stream, version, type, type_version, at, hash, envelope, body) "
           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .run(place.seq, place.recorder, place.position, place.stream, place.version, event.type, event.type_version, event.at,
@@ -245,12 +278,13 @@ Place SqliteWriter::append(const NewEvent& event) {
   head.version = place.version;
   head.hash = sealed->hash;
   last_seq_ = place.seq;
+  if (!drawn_.empty()) drawn_.pop_back();
   state.position = place.position;
   state.moved = true;
   return place;
 }
 
-void SqliteWriter::write_rows(const Commit& commit) {
+void SqlWriter::write_rows(const Commit& commit) {
   for (const auto& c : commit.crossings)
     db_.use("INSERT INTO crossing (crossing, post, plate, plate_folded, vehicle_class, direction, layout, phase, "
             "procedure, arrived, updated, released, ended, flags, version, station, doing, turn, standing_since, "
@@ -284,12 +318,12 @@ void SqliteWriter::write_rows(const Commit& commit) {
   for (const auto& row : commit.notifications) write_notification(row);
 }
 
-std::optional<wire::PersonKey> SqliteWriter::key_for(const Id& person) {
+std::optional<wire::PersonKey> SqlWriter::key_for(const Id& person) {
   if (auto key = reader_.key_for(person)) return key;
   return new_key(person);
 }
 
-wire::PersonKey SqliteWriter::new_key(const Id& person) {
+wire::PersonKey SqlWriter::new_key(const Id& person) {
   auto& row = db_.use("SELECT 1 FROM person_slot WHERE person = ?1 UNION ALL SELECT 1 FROM person_erased WHERE person = ?1").query(person);
   const bool destroyed = row.step();
   row.reset();
@@ -300,36 +334,45 @@ wire::PersonKey SqliteWriter::new_key(const Id& person) {
     return thrown_away;
   }
   std::optional<wire::PersonKey> key;
+  std::uint64_t slot = 0;
   while (!key) {
-    keys_.stock(next_slot_, std::max<std::size_t>(1, key_pool_ / 8));  // each stocking costs a sync
-    key = keys_.fresh(next_slot_++);
+    slot = take_slot();
+    keys_.stock(slot, std::max<std::size_t>(1, key_pool_ / 8));  // each stocking costs a sync
+    key = keys_.fresh(slot);
   }
-  const auto slot = next_slot_ - 1;
-  db_.use("INSERT INTO person_slot (slot, person) VALUES (?, ?)").run(slot, person);
+  if (db_.use("INSERT INTO person_slot (slot, person) VALUES (?, ?) ON CONFLICT (person) DO NOTHING").changed(slot, person) == 0) {
+    // Another process wrote of the same person at the same time and was first.
+    if (auto theirs = reader_.key_for(person)) return *theirs;
+    throw DatabaseFailure{"the key of person " + to_text(person) + " is not in the key file"};
+  }
   fresh_keys_[person] = *key;
   fresh_slots_.emplace_back(person, slot);
   return *key;
 }
 
+std::uint64_t SqlWriter::take_slot() {
+  return db_.alone() ? next_slot_++ : db_.draw(Connection::Counter::person_slot, 1).at(0);
+}
+
 // ---- the rest --------------------------------------------------------------------------------------------------
 
-Expected<void> SqliteWriter::put_recorder(const RecorderRow& r) {
-  return inside([&] {
-    db_.use("INSERT INTO recorder (id, state, name, public_key, position, tree_size, tree_peaks) VALUES (?, ?, ?, ?, 0, 0, x'') "
+Expected<void> SqlWriter::put_recorder(const RecorderRow& r) {
+  return step([&] {
+    db_.use("INSERT INTO recorder (id, state, name, public_key, position, tree_size, tree_peaks) VALUES (?, ?, ?, ?, 0, 0, ?) "
             "ON CONFLICT (id) DO UPDATE SET state = excluded.state, name = excluded.name, public_key = excluded.public_key")
-        .run(r.id, r.state, r.name, r.public_key);
+        .run(r.id, r.state, r.name, r.public_key, Bytes{});
   });
 }
 
-Expected<void> SqliteWriter::put_refusal(const RefusalRow& r) {
+Expected<void> SqlWriter::put_refusal(const RefusalRow& r) {
   const auto hour = day_of(r.at, 0).number * 24 + (r.at.ms - day_of(r.at, 0).number * day_ms) / hour_ms;
-  return inside([&] {
+  return step([&] {
     auto& row = db_.use("SELECT stored FROM refusal_count WHERE recorder = ? AND hour = ?").query(r.recorder, hour);
     const auto stored = row.step() ? row.u64(0) : 0;
     row.reset();
     const bool store = stored < refusals_per_hour_;
     db_.use("INSERT INTO refusal_count (recorder, hour, stored, counted) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (recorder, hour) "
-            "DO UPDATE SET stored = stored + ?3, counted = counted + ?4")
+            "DO UPDATE SET stored = refusal_count.stored + ?3, counted = refusal_count.counted + ?4")
         .run(r.recorder, hour, store ? 1 : 0, store ? 0 : 1);
     if (!store) return;
     db_.use("INSERT INTO refusal (recorder, at, officer, command, code, sentence, provision, crossing) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
@@ -337,58 +380,58 @@ Expected<void> SqliteWriter::put_refusal(const RefusalRow& r) {
   });
 }
 
-Expected<void> SqliteWriter::put_search(const SearchRow& s) {
-  return inside([&] { db_.use("INSERT INTO search (officer, at, kind, hits) VALUES (?, ?, ?, ?)").run(s.officer, s.at, s.kind, s.hits); });
+Expected<void> SqlWriter::put_search(const SearchRow& s) {
+  return step([&] { db_.use("INSERT INTO search (officer, at, kind, hits) VALUES (?, ?, ?, ?)").run(s.officer, s.at, s.kind, s.hits); });
 }
 
-Expected<void> SqliteWriter::put_regime(const RegimeRow& r) {
-  return inside([&] {
-    db_.use("INSERT OR IGNORE INTO regime (hash, kind, name, source, activated) VALUES (?, ?, ?, ?, ?)")
+Expected<void> SqlWriter::put_regime(const RegimeRow& r) {
+  return step([&] {
+    db_.use("INSERT INTO regime (hash, kind, name, source, activated) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
         .run(r.hash, r.kind, r.name, r.source, r.activated);
   });
 }
 
-Expected<void> SqliteWriter::put_quarantine(const QuarantineRow& q) {
-  return inside([&] {
+Expected<void> SqlWriter::put_quarantine(const QuarantineRow& q) {
+  return step([&] {
     db_.use("INSERT INTO quarantine (reference, crossing, at, command, reason) VALUES (?, ?, ?, ?, ?)")
         .run(q.reference, q.crossing, q.at, q.command, q.reason);
   });
 }
 
-Expected<void> SqliteWriter::clear_quarantine(const Id& reference) {
-  return inside([&] { db_.use("DELETE FROM quarantine WHERE reference = ?").run(reference); });
+Expected<void> SqlWriter::clear_quarantine(const Id& reference) {
+  return step([&] { db_.use("DELETE FROM quarantine WHERE reference = ?").run(reference); });
 }
 
-Expected<void> SqliteWriter::put_cursor(const std::string& follower, std::uint64_t seq) {
-  return inside([&] {
+Expected<void> SqlWriter::put_cursor(const std::string& follower, std::uint64_t seq) {
+  return step([&] {
     db_.use("INSERT INTO cursor (follower, seq) VALUES (?, ?) ON CONFLICT (follower) DO UPDATE SET seq = excluded.seq").run(follower, seq);
   });
 }
 
-Expected<void> SqliteWriter::put_setting(const std::string& name, ByteView value) {
-  return inside([&] {
+Expected<void> SqlWriter::put_setting(const std::string& name, ByteView value) {
+  return step([&] {
     db_.use("INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value").run(name, value);
   });
 }
 
-Expected<std::optional<wire::Checkpoint>> SqliteWriter::checkpoint(const Id& recorder, Instant at, const SecretKey& key) {
-  return inside([&]() -> std::optional<wire::Checkpoint> {
-    auto& row = db_.use("SELECT tree_size, tree_peaks FROM recorder WHERE id = ?").query(recorder);
-    if (!row.step()) throw SqliteFailure{"recorder " + to_text(recorder) + " is not known to this store", 0};
+Expected<std::optional<wire::Checkpoint>> SqlWriter::checkpoint(const Id& recorder, Instant at, const SecretKey& key) {
+  return step([&]() -> std::optional<wire::Checkpoint> {
+    auto& row = db_.use("SELECT tree_size, tree_peaks FROM recorder WHERE id = ? /*+ FOR UPDATE */").query(recorder);
+    if (!row.step()) throw DatabaseFailure{"recorder " + to_text(recorder) + " is not known to this store"};
     const auto size = row.u64(0);
     const auto bytes = row.bytes(1);
     row.reset();
     std::vector<Hash> peaks(bytes.size() / 32);
     for (std::size_t i = 0; i < peaks.size(); ++i) std::copy_n(bytes.begin() + static_cast<std::ptrdiff_t>(32 * i), 32, peaks[i].begin());
     auto tree = wire::MerkleRange::restore(size, std::move(peaks));
-    if (!tree) throw SqliteFailure{db_.path() + " is damaged: " + tree.error().what, 0};
+    if (!tree) throw DatabaseFailure{db_.path() + " is damaged: " + tree.error().what};
 
-    auto& events = db_.use("SELECT position, hash FROM event WHERE recorder = ? AND position > ? ORDER BY position").query(recorder, size);
+    auto& events = db_.use("SELECT position, hash FROM event WHERE recorder = ? AND position > ? ORDER BY position").scan(recorder, size);
     while (events.step()) {
       if (events.u64(0) != tree->size() + 1) {
         events.reset();
-        throw SqliteFailure{db_.path() + " is damaged: an event of recorder " + to_text(recorder) + " is missing at position " +
-                            std::to_string(tree->size() + 1), 0};
+        throw DatabaseFailure{db_.path() + " is damaged: an event of recorder " + to_text(recorder) + " is missing at position " +
+                            std::to_string(tree->size() + 1)};
       }
       tree->append(events.hash(1));
     }
@@ -407,26 +450,26 @@ Expected<std::optional<wire::Checkpoint>> SqliteWriter::checkpoint(const Id& rec
   });
 }
 
-Expected<void> SqliteWriter::clear_read_tables() {
-  return inside([&] { db_.run("DELETE FROM crossing; DELETE FROM work; DELETE FROM due"); });
+Expected<void> SqlWriter::clear_read_tables() {
+  return step([&] { db_.run("DELETE FROM crossing; DELETE FROM work; DELETE FROM due"); });
 }
 
-Expected<void> SqliteWriter::clear_study_tables() {
-  return inside([&] { db_.run("DELETE FROM stay; DELETE FROM stay_activity; DELETE FROM stay_cost; DELETE FROM search_token"); });
+Expected<void> SqlWriter::clear_study_tables() {
+  return step([&] { db_.run("DELETE FROM stay; DELETE FROM stay_activity; DELETE FROM stay_cost; DELETE FROM search_token"); });
 }
 
-Expected<void> SqliteWriter::clear_lodgement_tables() {
-  return inside([&] { db_.run("DELETE FROM lodgement; DELETE FROM lodgement_key"); });
+Expected<void> SqlWriter::clear_lodgement_tables() {
+  return step([&] { db_.run("DELETE FROM lodgement; DELETE FROM lodgement_key"); });
 }
 
-Expected<void> SqliteWriter::put_rows(const Commit& rows) {
-  return inside([&] { write_rows(rows); });
+Expected<void> SqlWriter::put_rows(const Commit& rows) {
+  return step([&] { write_rows(rows); });
 }
 
-Expected<std::size_t> SqliteWriter::forget_requests(Instant before, std::size_t limit) {
-  return inside([&] {
+Expected<std::size_t> SqlWriter::forget_requests(Instant before, std::size_t limit) {
+  return step([&] {
     return static_cast<std::size_t>(
-        db_.use("DELETE FROM request WHERE at < ?1 AND id IN (SELECT id FROM request ORDER BY id LIMIT ?2)").run(before, static_cast<std::int64_t>(limit)));
+        db_.use("DELETE FROM request WHERE at < ?1 AND id IN (SELECT id FROM request ORDER BY id LIMIT ?2)").changed(before, static_cast<std::int64_t>(limit)));
   });
 }
 

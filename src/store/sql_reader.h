@@ -1,18 +1,18 @@
 #pragma once
-#include "store/sqlite_connection.h"
+#include "store/connection.h"
 #include "store/sqlite_keys.h"
 #include "store/store.h"
 
 namespace onestop::store {
 
 /// Reads through a connection of its own, or through the writer's and then sees what is not yet committed.
-class SqliteReader final : public Reader {
+class SqlReader final : public Reader {
  public:
   /// `uncommitted`: keys of persons whose slot the writer's open transaction took.
   using PersonKeys = std::unordered_map<Id, wire::PersonKey>;
-  SqliteReader(Connection& db, SqliteKeys& keys, const PersonKeys& uncommitted)
+  SqlReader(Connection& db, SqliteKeys& keys, const PersonKeys& uncommitted)
       : db_(db), keys_(keys), uncommitted_(&uncommitted) {}
-  SqliteReader(std::unique_ptr<Connection> own, SqliteKeys& keys) : own_(std::move(own)), db_(*own_), keys_(keys) {}
+  SqlReader(std::unique_ptr<Connection> own, SqliteKeys& keys) : own_(std::move(own)), db_(*own_), keys_(keys) {}
 
   Expected<void> hold_snapshot() override;
   void release_snapshot() override;
@@ -65,7 +65,7 @@ class SqliteReader final : public Reader {
   Expected<std::vector<Outgoing>> outgoing(const Id& webhook, Instant now, std::size_t limit) override;
   Expected<std::optional<Instant>> next_delivery(const Id& webhook, Instant after) override;
 
-  /// Throws SqliteFailure.
+  /// Throws DatabaseFailure.
   std::optional<wire::PersonKey> key_for(const Id& person);
 
  private:

@@ -1,7 +1,7 @@
 // Firms, their keys and sessions.
-#include "store/sqlite_reader.h"
-#include "store/sqlite_rows.h"
-#include "store/sqlite_writer.h"
+#include "store/sql_reader.h"
+#include "store/sql_rows.h"
+#include "store/sql_writer.h"
 
 namespace onestop::store {
 namespace {
@@ -19,8 +19,8 @@ FirmSessionRow session_row(const Statement& r) { return {r.hash(0), r.id(1), r.i
 
 }  // namespace
 
-Expected<void> SqliteWriter::put_firm(const FirmRow& f) {
-  return inside([&] {
+Expected<void> SqlWriter::put_firm(const FirmRow& f) {
+  return step([&] {
     db_.use("INSERT INTO firm (id, name, tax_number, country, mail, registered, state, decided_by, decided) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (id) DO UPDATE SET name = excluded.name, tax_number = excluded.tax_number, country = excluded.country, "
             "mail = excluded.mail, state = excluded.state, decided_by = excluded.decided_by, decided = excluded.decided")
@@ -28,35 +28,36 @@ Expected<void> SqliteWriter::put_firm(const FirmRow& f) {
   });
 }
 
-Expected<void> SqliteWriter::put_api_key(const ApiKeyRow& k) {
-  return inside([&] {
+Expected<void> SqlWriter::put_api_key(const ApiKeyRow& k) {
+  return step([&] {
     db_.use("INSERT INTO api_key (id, firm, environment, name, secret_hash, created, expires, revoked, last_used) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT (id) DO UPDATE SET revoked = coalesce(revoked, excluded.revoked), last_used = max(coalesce(last_used, 0), coalesce(excluded.last_used, last_used, 0))")
+            "ON CONFLICT (id) DO UPDATE SET revoked = coalesce(api_key.revoked, excluded.revoked), last_used = CASE WHEN coalesce(excluded.last_used, 0) > coalesce(api_key.last_used, 0) THEN excluded.last_used ELSE api_key.last_used END")
         .run(k.id, k.firm, word_of(k.environment), k.name, k.secret_hash, k.created, k.expires, k.revoked, k.last_used);
   });
 }
 
-Expected<void> SqliteWriter::put_firm_session(const FirmSessionRow& s) {
-  return inside([&] { db_.use("INSERT OR REPLACE INTO firm_session (token_hash, firm, expires) VALUES (?, ?, ?)").run(s.token_hash, s.firm, s.expires); });
+Expected<void> SqlWriter::put_firm_session(const FirmSessionRow& s) {
+  return step([&] { db_.use("INSERT INTO firm_session (token_hash, firm, expires) VALUES (?, ?, ?) "
+                                      "ON CONFLICT (token_hash) DO UPDATE SET firm = excluded.firm, expires = excluded.expires").run(s.token_hash, s.firm, s.expires); });
 }
 
-Expected<void> SqliteWriter::end_firm_sessions(const std::vector<Hash>& tokens) {
-  return inside([&] {
+Expected<void> SqlWriter::end_firm_sessions(const std::vector<Hash>& tokens) {
+  return step([&] {
     for (const auto& token : tokens) db_.use("DELETE FROM firm_session WHERE token_hash = ?").run(token);
   });
 }
 
-Expected<std::vector<FirmRow>> SqliteReader::firms() {
+Expected<std::vector<FirmRow>> SqlReader::firms() {
   return caught([&] { return all<FirmRow>(db_.use("SELECT id, name, tax_number, country, mail, registered, state, decided_by, decided FROM firm ORDER BY id").query(), firm_row); });
 }
 
-Expected<std::vector<ApiKeyRow>> SqliteReader::api_keys() {
+Expected<std::vector<ApiKeyRow>> SqlReader::api_keys() {
   return caught([&] {
     return all<ApiKeyRow>(db_.use("SELECT id, firm, environment, name, secret_hash, created, expires, revoked, last_used FROM api_key ORDER BY id").query(), key_row);
   });
 }
 
-Expected<std::vector<FirmSessionRow>> SqliteReader::firm_sessions() {
+Expected<std::vector<FirmSessionRow>> SqlReader::firm_sessions() {
   return caught([&] { return all<FirmSessionRow>(db_.use("SELECT token_hash, firm, expires FROM firm_session").query(), session_row); });
 }
 

@@ -1,15 +1,15 @@
 #pragma once
 #include "base/check.h"
-#include "store/sqlite_connection.h"
+#include "store/connection.h"
 #include "store/sqlite_keys.h"
-#include "store/sqlite_reader.h"
+#include "store/sql_reader.h"
 #include "store/store.h"
 
 namespace onestop::store {
 
-class SqliteWriter final : public Writer {
+class SqlWriter final : public Writer {
  public:
-  SqliteWriter(Connection& db, SqliteKeys& keys, const Options& options, wire::Entropy entropy);
+  SqlWriter(Connection& db, SqliteKeys& keys, const Options& options, wire::Entropy entropy);
 
   Expected<void> begin() override;
   Expected<Outcome> apply(const Commit& commit) override;
@@ -43,6 +43,7 @@ class SqliteWriter final : public Writer {
   void when_notified(std::function<void(const std::vector<Id>& firms)> then) override { when_notified_ = std::move(then); }
   Reader& reader() override { return reader_; }
   Expected<void> rest() override;
+  Expected<bool> lead(const std::string& name) override;
 
   /// Destroys the keys of every person whom the log calls erased: also those a restored key file brought back.
   void repeat_erasures();
@@ -53,7 +54,41 @@ class SqliteWriter final : public Writer {
   auto inside(Work&& work) -> Expected<decltype(work())> {
     check(open_, "the store was written to outside of a transaction");
     if (!db_.in_transaction()) return fault("the transaction was ended by an earlier failure of " + db_.path());
-    return caught(std::forward<Work>(work));
+    return caught([&] { return settled(work); });
+  }
+  /// The same for work that a failure of its own undoes: some databases end the transaction at any failure.
+  template <class Work>
+  auto step(Work&& work) -> Expected<decltype(work())> {
+    if (db_.alone()) return inside(std::forward<Work>(work));
+    return inside([&] {
+      db_.use("SAVEPOINT one_step").run();
+      try {
+        return settled([&] {
+          if constexpr (std::is_void_v<decltype(work())>) {
+            work();
+            db_.use("RELEASE SAVEPOINT one_step").run();
+          } else {
+            auto result = work();
+            db_.use("RELEASE SAVEPOINT one_step").run();
+            return result;
+          }
+        });
+      } catch (const DatabaseFailure&) {
+        undo_to("ROLLBACK TO SAVEPOINT one_step", "RELEASE SAVEPOINT one_step");
+        throw;
+      }
+    });
+  }
+  template <class Work>
+  auto settled(Work&& work) -> decltype(work()) {
+    if constexpr (std::is_void_v<decltype(work())>) {
+      work();
+      db_.settle();
+    } else {
+      auto result = work();
+      db_.settle();
+      return result;
+    }
   }
 
   struct Head {
@@ -67,6 +102,7 @@ class SqliteWriter final : public Writer {
   };
 
   void refresh_memory();
+  std::uint64_t take_slot();
   std::optional<Outcome> find_request(const Idempotency& idempotency);
   std::optional<Outcome> refuse(const Commit& commit);
   Outcome write(const Commit& commit);
@@ -82,7 +118,8 @@ class SqliteWriter final : public Writer {
   void take_turn(const Id& webhook, const Id& movement);
   std::optional<wire::PersonKey> key_for(const Id& person);
   wire::PersonKey new_key(const Id& person);
-  void undo_to_savepoint();
+  void undo_to(const char* rollback, const char* release);
+  void lock_recorders(const Commit& commit);
   void erase_now();
 
   Connection& db_;
@@ -93,7 +130,8 @@ class SqliteWriter final : public Writer {
 
   // Memory of what the file says, valid while nobody else wrote to it (`data_version_`).
   std::int64_t data_version_ = -1;
-  std::uint64_t last_seq_ = 0;
+  std::uint64_t last_seq_ = 0;  // where nobody else writes
+  std::vector<std::uint64_t> drawn_;  // numbers of the log for the commit at hand, last first, where others write
   std::uint64_t next_slot_ = 1;
   std::unordered_map<Id, RecorderState> recorders_;
 
@@ -102,7 +140,7 @@ class SqliteWriter final : public Writer {
   // Of the open transaction.
   bool open_ = false;
   bool broken_ = false;  // the disk failed at a commit: what it holds is unknown until the file is opened anew
-  SqliteReader::PersonKeys fresh_keys_;
+  SqlReader::PersonKeys fresh_keys_;
   std::vector<std::pair<Id, std::uint64_t>> fresh_slots_;
   std::vector<Id> erased_;
   std::vector<std::pair<Id, std::uint64_t>> to_erase_;  // durable in the log, not yet in the key file
@@ -110,7 +148,7 @@ class SqliteWriter final : public Writer {
   std::function<void(const std::vector<Id>&)> when_notified_;
   std::vector<Id> notified_;  // firms, by the open transaction
 
-  SqliteReader reader_;
+  SqlReader reader_;
 };
 
 }  // namespace onestop::store

@@ -1,8 +1,8 @@
-#include "store/sqlite_reader.h"
+#include "store/sql_reader.h"
 
 #include <algorithm>
 
-#include "store/sqlite_rows.h"
+#include "store/sql_rows.h"
 
 namespace onestop::store {
 namespace {
@@ -44,11 +44,14 @@ RegimeRow regime_row(const Statement& r) { return {r.hash(0), r.code(1), r.text(
 
 }  // namespace
 
-std::optional<wire::PersonKey> SqliteReader::key_for(const Id& person) {
+std::optional<wire::PersonKey> SqlReader::key_for(const Id& person) {
   if (uncommitted_)
     if (const auto key = uncommitted_->find(person); key != uncommitted_->end()) return key->second;
   // Another process may have erased the person since the key was remembered.
-  if (auto& erased = db_.use("SELECT 1 FROM person_erased WHERE person = ?").query(person); erased.step()) return std::nullopt;
+  if (auto& erased = db_.use("SELECT 1 FROM person_erased WHERE person = ?").query(person); erased.step()) {
+    erased.reset();
+    return std::nullopt;
+  }
   if (auto key = keys_.remembered(person)) return key;
   const auto slot = first<std::uint64_t>(db_.use("SELECT slot FROM person_slot WHERE person = ?").query(person),
                                          [](const Statement& r) { return r.u64(0); });
@@ -56,7 +59,7 @@ std::optional<wire::PersonKey> SqliteReader::key_for(const Id& person) {
   return keys_.load(person, *slot);
 }
 
-std::vector<StoredEvent> SqliteReader::events(Statement& rows, Chain chain) {
+std::vector<StoredEvent> SqlReader::events(Statement& rows, Chain chain) {
   struct Head {
     Id recorder;
     std::uint64_t version = 0;
@@ -66,7 +69,7 @@ std::vector<StoredEvent> SqliteReader::events(Statement& rows, Chain chain) {
   std::vector<StoredEvent> list;
   for (auto& raw : all<RawEvent>(rows, raw_event)) {
     const auto damaged = [&](const std::string& what) {
-      return SqliteFailure{db_.path() + " is damaged at event " + std::to_string(raw.seq) + ": " + what, 0};
+      return DatabaseFailure{db_.path() + " is damaged at event " + std::to_string(raw.seq) + ": " + what};
     };
     const auto sealed = wire::parse_event(raw.envelope, raw.body, raw.hash);
     if (!sealed) throw damaged(sealed.error().what);
@@ -86,58 +89,55 @@ std::vector<StoredEvent> SqliteReader::events(Statement& rows, Chain chain) {
   return list;
 }
 
-Expected<void> SqliteReader::hold_snapshot() {
-  return caught([&] {
-    db_.run("BEGIN");
-    db_.number("SELECT count(*) FROM setting");  // the snapshot is taken by the first read, not by BEGIN
-  });
+Expected<void> SqlReader::hold_snapshot() {
+  return caught([&] { db_.begin_reading(); });
 }
 
-void SqliteReader::release_snapshot() {
-  if (db_.in_transaction()) sqlite3_exec(db_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-}
+void SqlReader::release_snapshot() { db_.rollback(); }
 
-Expected<std::vector<StoredEvent>> SqliteReader::read_crossing(const Id& stream) {
+Expected<std::vector<StoredEvent>> SqlReader::read_crossing(const Id& stream) {
   return caught([&] { return events(db_.use(EVENT_COLUMNS "WHERE stream = ? ORDER BY seq").query(stream), Chain::whole_streams); });
 }
 
-Expected<std::vector<StoredEvent>> SqliteReader::read_stream(const Id& recorder, const Id& stream) {
+Expected<std::vector<StoredEvent>> SqlReader::read_stream(const Id& recorder, const Id& stream) {
   return caught([&] {
     return events(db_.use(EVENT_COLUMNS "WHERE stream = ? AND recorder = ? ORDER BY version").query(stream, recorder),
                   Chain::whole_streams);
   });
 }
 
-Expected<std::vector<StoredEvent>> SqliteReader::read_after(std::uint64_t seq, std::size_t limit) {
+Expected<std::vector<StoredEvent>> SqlReader::read_after(std::uint64_t seq, std::size_t limit) {
   return caught([&] {
-    return events(db_.use(EVENT_COLUMNS "WHERE seq > ? ORDER BY seq LIMIT ?").query(seq, bounded(limit)), Chain::pieces);
+    const auto until = db_.settled_until();
+    return events(db_.use(EVENT_COLUMNS "WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?").query(seq, until, bounded(limit)), Chain::pieces);
   });
 }
 
-Expected<std::vector<RawEvent>> SqliteReader::read_raw(const Id& stream, const Code& without) {
+Expected<std::vector<RawEvent>> SqlReader::read_raw(const Id& stream, const Code& without) {
   return caught([&] { return all<RawEvent>(db_.use(EVENT_COLUMNS "WHERE stream = ? AND type <> ? ORDER BY seq").query(stream, without), raw_event); });
 }
 
-Expected<std::vector<RawEvent>> SqliteReader::read_raw_after(std::uint64_t seq, std::size_t limit) {
+Expected<std::vector<RawEvent>> SqlReader::read_raw_after(std::uint64_t seq, std::size_t limit) {
   return caught([&] {
-    return all<RawEvent>(db_.use(EVENT_COLUMNS "WHERE seq > ? ORDER BY seq LIMIT ?").query(seq, bounded(limit)), raw_event);
+    const auto until = db_.settled_until();
+    return all<RawEvent>(db_.use(EVENT_COLUMNS "WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?").query(seq, until, bounded(limit)), raw_event);
   });
 }
 
-Expected<std::uint64_t> SqliteReader::last_seq() {
+Expected<std::uint64_t> SqlReader::last_seq() {
   return caught([&] {
-    return first<std::uint64_t>(db_.use("SELECT coalesce(max(seq), 0) FROM event").query(), [](const Statement& r) { return r.u64(0); }).value_or(0);
+    return first<std::uint64_t>(db_.use("SELECT coalesce(max(seq), 0) FROM event WHERE seq <= ?").query(db_.settled_until()), [](const Statement& r) { return r.u64(0); }).value_or(0);
   });
 }
 
-Expected<std::vector<wire::Seen>> SqliteReader::versions(const Id& stream) {
+Expected<std::vector<wire::Seen>> SqlReader::versions(const Id& stream) {
   return caught([&] {
     return all<wire::Seen>(db_.use("SELECT recorder, version FROM stream WHERE stream = ? ORDER BY recorder").query(stream),
                            [](const Statement& r) { return wire::Seen{r.id(0), r.u64(1)}; });
   });
 }
 
-Expected<std::optional<CrossingRow>> SqliteReader::crossing(const Id& id) {
+Expected<std::optional<CrossingRow>> SqlReader::crossing(const Id& id) {
   return caught([&] { return first<CrossingRow>(db_.use(CROSSING_COLUMNS "WHERE crossing = ?").query(id), crossing_row); });
 }
 
@@ -148,7 +148,7 @@ std::string beyond(const std::string& beginning) { return beginning + '\x7f'; } 
 
 }  // namespace
 
-Expected<std::vector<CrossingRow>> SqliteReader::crossings(const CrossingQuery& q) {
+Expected<std::vector<CrossingRow>> SqlReader::crossings(const CrossingQuery& q) {
   constexpr std::int64_t end_of_time = INT64_MAX;
   const auto before = q.before.value_or(CrossingQuery::Key{{end_of_time}, {}});
   const auto limit = bounded(q.limit);
@@ -170,14 +170,14 @@ Expected<std::vector<CrossingRow>> SqliteReader::crossings(const CrossingQuery& 
   });
 }
 
-Expected<std::vector<CrossingRow>> SqliteReader::by_plate(const std::string& beginning, std::size_t limit) {
+Expected<std::vector<CrossingRow>> SqlReader::by_plate(const std::string& beginning, std::size_t limit) {
   return caught([&] {
     return all<CrossingRow>(db_.use(CROSSING_COLUMNS "WHERE plate_folded >= ? AND plate_folded < ? ORDER BY arrived DESC, crossing DESC LIMIT ?")
                                 .query(beginning, beyond(beginning), bounded(limit)), crossing_row);
   });
 }
 
-Expected<std::vector<WorkRow>> SqliteReader::work(const WorkQuery& q) {
+Expected<std::vector<WorkRow>> SqlReader::work(const WorkQuery& q) {
   const auto limit = bounded(q.limit);
   const auto station = q.station.value_or(Code()), agency = q.agency.value_or(Code());
   return caught([&] {
@@ -194,60 +194,60 @@ Expected<std::vector<WorkRow>> SqliteReader::work(const WorkQuery& q) {
   });
 }
 
-Expected<std::vector<DueRow>> SqliteReader::due(Instant now, std::size_t limit) {
+Expected<std::vector<DueRow>> SqlReader::due(Instant now, std::size_t limit) {
   return caught([&] {
     return all<DueRow>(db_.use(DUE_COLUMNS "WHERE at <= ? ORDER BY at, id LIMIT ?").query(now, bounded(limit)), due_row);
   });
 }
 
-Expected<std::optional<Instant>> SqliteReader::next_due() {
+Expected<std::optional<Instant>> SqlReader::next_due() {
   return caught([&] {
     return first<Instant>(db_.use("SELECT at FROM due ORDER BY at LIMIT 1").query(), [](const Statement& r) { return r.instant(0); });
   });
 }
 
-Expected<std::vector<DueRow>> SqliteReader::due_of(const Id& crossing) {
+Expected<std::vector<DueRow>> SqlReader::due_of(const Id& crossing) {
   return caught([&] { return all<DueRow>(db_.use(DUE_COLUMNS "WHERE crossing = ? ORDER BY at, id").query(crossing), due_row); });
 }
 
-Expected<std::vector<Code>> SqliteReader::layouts_inside(const Code& post) {
+Expected<std::vector<Code>> SqlReader::layouts_inside(const Code& post) {
   return caught([&] {
     return all<Code>(db_.use("SELECT DISTINCT layout FROM crossing WHERE post = ? AND ended IS NULL").query(post),
                      [](const Statement& r) { return r.code(0); });
   });
 }
 
-Expected<Counts> SqliteReader::counts() {
+Expected<Counts> SqlReader::counts() {
   return caught([&] {
     auto& row = db_.use(
-        "SELECT (SELECT coalesce(max(seq), 0) FROM event), (SELECT count(*) FROM stream), (SELECT count(*) FROM crossing), "
+        "SELECT (SELECT CAST(coalesce(sum(position), 0) AS BIGINT) FROM recorder), (SELECT count(*) FROM stream), (SELECT count(*) FROM crossing), "
         "(SELECT count(*) FROM crossing WHERE ended IS NULL), (SELECT count(*) FROM work), (SELECT count(*) FROM due), "
-        "(SELECT coalesce(sum(stored + counted), 0) FROM refusal_count), (SELECT count(*) FROM quarantine)").query();
+        "(SELECT CAST(coalesce(sum(stored + counted), 0) AS BIGINT) FROM refusal_count), (SELECT count(*) FROM quarantine)").query();
     return first<Counts>(row, [](const Statement& r) {
       return Counts{r.u64(0), r.u64(1), r.u64(2), r.u64(3), r.u64(4), r.u64(5), r.u64(6), r.u64(7)};
     }).value_or(Counts{});
   });
 }
 
-Expected<std::vector<RecorderRow>> SqliteReader::recorders() {
+Expected<std::vector<RecorderRow>> SqlReader::recorders() {
   return caught([&] {
     return all<RecorderRow>(db_.use("SELECT id, state, name, public_key, position FROM recorder ORDER BY id").query(),
                             [](const Statement& r) { return RecorderRow{r.id(0), r.code(1), r.text(2), r.hash(3), r.u64(4)}; });
   });
 }
 
-Expected<std::vector<wire::Checkpoint>> SqliteReader::checkpoints(const Id& recorder) {
+Expected<std::vector<wire::Checkpoint>> SqlReader::checkpoints(const Id& recorder) {
   return caught([&] {
     return all<wire::Checkpoint>(db_.use("SELECT bytes FROM checkpoint WHERE recorder = ? ORDER BY size").query(recorder),
                                  [&](const Statement& r) {
                                    auto checkpoint = wire::parse_checkpoint(r.blob(0));
-                                   if (!checkpoint) throw SqliteFailure{db_.path() + " is damaged: " + checkpoint.error().what, 0};
+                                   if (!checkpoint) throw DatabaseFailure{db_.path() + " is damaged: " + checkpoint.error().what};
                                    return *checkpoint;
                                  });
   });
 }
 
-Expected<std::vector<RefusalRow>> SqliteReader::refusals(const Id& recorder, Instant from, Instant to, std::size_t limit) {
+Expected<std::vector<RefusalRow>> SqlReader::refusals(const Id& recorder, Instant from, Instant to, std::size_t limit) {
   return caught([&] {
     auto& rows = db_.use("SELECT recorder, at, officer, command, code, sentence, provision, crossing FROM refusal "
                          "WHERE recorder = ? AND at >= ? AND at < ? ORDER BY at, id LIMIT ?");
@@ -255,7 +255,7 @@ Expected<std::vector<RefusalRow>> SqliteReader::refusals(const Id& recorder, Ins
   });
 }
 
-Expected<std::vector<RefusalRow>> SqliteReader::refusals_about(const Id& crossing, std::size_t limit) {
+Expected<std::vector<RefusalRow>> SqlReader::refusals_about(const Id& crossing, std::size_t limit) {
   return caught([&] {
     auto& rows = db_.use("SELECT recorder, at, officer, command, code, sentence, provision, crossing FROM refusal "
                          "WHERE crossing = ? ORDER BY at, id LIMIT ?");
@@ -263,7 +263,7 @@ Expected<std::vector<RefusalRow>> SqliteReader::refusals_about(const Id& crossin
   });
 }
 
-Expected<std::vector<RefusalCount>> SqliteReader::refusal_counts(const Id& recorder) {
+Expected<std::vector<RefusalCount>> SqlReader::refusal_counts(const Id& recorder) {
   return caught([&] {
     auto& rows = db_.use("SELECT recorder, hour, stored, counted FROM refusal_count WHERE recorder = ? ORDER BY hour");
     return all<RefusalCount>(rows.query(recorder),
@@ -271,19 +271,19 @@ Expected<std::vector<RefusalCount>> SqliteReader::refusal_counts(const Id& recor
   });
 }
 
-Expected<std::optional<RegimeRow>> SqliteReader::regime(const Hash& hash) {
+Expected<std::optional<RegimeRow>> SqlReader::regime(const Hash& hash) {
   return caught([&] {
     return first<RegimeRow>(db_.use("SELECT hash, kind, name, source, activated FROM regime WHERE hash = ?").query(hash), regime_row);
   });
 }
 
-Expected<std::vector<RegimeRow>> SqliteReader::regimes() {
+Expected<std::vector<RegimeRow>> SqlReader::regimes() {
   return caught([&] {
     return all<RegimeRow>(db_.use("SELECT hash, kind, name, source, activated FROM regime ORDER BY activated, hash").query(), regime_row);
   });
 }
 
-Expected<std::vector<QuarantineRow>> SqliteReader::quarantined() {
+Expected<std::vector<QuarantineRow>> SqlReader::quarantined() {
   return caught([&] {
     return all<QuarantineRow>(
         db_.use("SELECT reference, crossing, at, command, reason FROM quarantine ORDER BY at, reference").query(),
@@ -291,21 +291,21 @@ Expected<std::vector<QuarantineRow>> SqliteReader::quarantined() {
   });
 }
 
-Expected<bool> SqliteReader::is_quarantined(const Id& crossing) {
+Expected<bool> SqlReader::is_quarantined(const Id& crossing) {
   return caught([&] {
     return first<bool>(db_.use("SELECT 1 FROM quarantine WHERE crossing = ? LIMIT 1").query(crossing), [](const Statement&) { return true; })
         .value_or(false);
   });
 }
 
-Expected<std::uint64_t> SqliteReader::cursor(const std::string& follower) {
+Expected<std::uint64_t> SqlReader::cursor(const std::string& follower) {
   return caught([&] {
     return first<std::uint64_t>(db_.use("SELECT seq FROM cursor WHERE follower = ?").query(follower),
                                 [](const Statement& r) { return r.u64(0); }).value_or(0);
   });
 }
 
-Expected<std::optional<Bytes>> SqliteReader::setting(const std::string& name) {
+Expected<std::optional<Bytes>> SqlReader::setting(const std::string& name) {
   return caught([&] {
     return first<Bytes>(db_.use("SELECT value FROM setting WHERE name = ?").query(name), [](const Statement& r) { return r.bytes(0); });
   });

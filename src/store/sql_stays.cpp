@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <set>
 
-#include "store/sqlite_reader.h"
-#include "store/sqlite_rows.h"
-#include "store/sqlite_writer.h"
+#include "store/sql_reader.h"
+#include "store/sql_rows.h"
+#include "store/sql_writer.h"
 
 namespace onestop::store {
 namespace {
@@ -14,14 +14,14 @@ constexpr std::size_t most_candidates = 20'000;
 TokenRow token_row(const Statement& row) {
   TokenRow out{{}, row.id(1), row.id(2)};
   const auto bytes = row.blob(0);
-  if (bytes.size() != out.token.size()) throw SqliteFailure{"the search index holds a token that has not 16 bytes", 0};
+  if (bytes.size() != out.token.size()) throw DatabaseFailure{"the search index holds a token that has not 16 bytes"};
   std::copy(bytes.begin(), bytes.end(), out.token.begin());
   return out;
 }
 
 #define STAY_COLUMNS \
   "SELECT crossing, traffic_class, exit_state, entry_state, layout, facts, laden, joined_queue, gate_in, exit_notice, entry_accepted, " \
-  "released, gate_out, end, ended, inspections_exit, inspections_entry, inspections_joint, steps_back, largest_back_ms, " \
+  "released, gate_out, \"end\", ended, inspections_exit, inspections_entry, inspections_joint, steps_back, largest_back_ms, " \
   "closed_unbegun, never_closed, first_control, channel, inspection_ordered, inspection_begun, inspection_ended, stored, fetched, deposits FROM stay "
 
 }  // namespace
@@ -44,9 +44,10 @@ std::vector<std::string> parted(const std::string& text) {
 
 // ---- writing ---------------------------------------------------------------------------------------------------
 
-void SqliteWriter::write_stay(const study::Stay& s) {
-  db_.use("INSERT OR REPLACE INTO stay (crossing, traffic_class, exit_state, entry_state, layout, facts, laden, joined_queue, gate_in, "
-          "exit_notice, entry_accepted, released, gate_out, end, ended, inspections_exit, inspections_entry, inspections_joint, "
+void SqlWriter::write_stay(const study::Stay& s) {
+  db_.use("DELETE FROM stay WHERE crossing = ?").run(s.crossing);
+  db_.use("INSERT INTO stay (crossing, traffic_class, exit_state, entry_state, layout, facts, laden, joined_queue, gate_in, "
+          "exit_notice, entry_accepted, released, gate_out, \"end\", ended, inspections_exit, inspections_entry, inspections_joint, "
           "steps_back, largest_back_ms, closed_unbegun, never_closed, first_control, channel, inspection_ordered, inspection_begun, inspection_ended, stored, fetched, deposits) "
           "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
       .run(s.crossing, s.traffic_class, s.exit_state, s.entry_state, s.layout, joined(s.facts), s.laden ? 1 : 0, s.joined_queue,
@@ -64,20 +65,20 @@ void SqliteWriter::write_stay(const study::Stay& s) {
         .run(s.crossing, one.state, one.amount.currency, one.amount.hundredths);
 }
 
-void SqliteWriter::write_token(const TokenRow& row) {
-  db_.use("INSERT OR IGNORE INTO search_token (token, crossing, subject) SELECT ?1, ?2, ?3 "
-          "WHERE NOT EXISTS (SELECT 1 FROM person_erased WHERE person = ?3)").run(row.token, row.crossing, row.subject);
+void SqlWriter::write_token(const TokenRow& row) {
+  db_.use("INSERT INTO search_token (token, crossing, subject) SELECT ?1, ?2, ?3 "
+          "WHERE NOT EXISTS (SELECT 1 FROM person_erased WHERE person = ?3) ON CONFLICT DO NOTHING").run(row.token, row.crossing, row.subject);
 }
 
-void SqliteWriter::erase_tokens(const Id& person) {
-  db_.run("PRAGMA secure_delete=ON");  // the page must not keep them until it is used anew
+void SqlWriter::erase_tokens(const Id& person) {
+  db_.leave_no_trace(true);  // the page must not keep them until it is used anew
   db_.use("DELETE FROM search_token WHERE subject = ?").run(person);
-  db_.run("PRAGMA secure_delete=OFF");
+  db_.leave_no_trace(false);
 }
 
 // ---- reading ---------------------------------------------------------------------------------------------------
 
-study::Stay SqliteReader::stay_row(const Statement& r, bool spent_and_costs) {
+study::Stay SqlReader::stay_row(const Statement& r, bool spent_and_costs) {
   const auto optional = [&](int column) { return r.is_null(column) ? std::nullopt : std::optional<Instant>(r.instant(column)); };
   const auto count = [&](int column) { return static_cast<std::uint32_t>(r.i64(column)); };
   study::Stay s{r.id(0), r.code(1), r.code(2), r.code(3), r.code(4), parted(r.text(5)), r.i64(6) != 0, optional(7),
@@ -96,28 +97,28 @@ study::Stay SqliteReader::stay_row(const Statement& r, bool spent_and_costs) {
   return s;
 }
 
-Expected<std::optional<study::Stay>> SqliteReader::stay(const Id& crossing) {
+Expected<std::optional<study::Stay>> SqlReader::stay(const Id& crossing) {
   return caught([&]() -> std::optional<study::Stay> {
-    auto& row = db_.use(STAY_COLUMNS "WHERE crossing = ?").query(crossing);
+    auto& row = db_.use(STAY_COLUMNS "WHERE crossing = ?").scan(crossing);
     const Ended ended{row};
     if (!row.step()) return std::nullopt;
     return stay_row(row, true);
   });
 }
 
-Expected<void> SqliteReader::each_stay(const StayQuery& query, const std::function<bool(const study::Stay&)>& take) {
+Expected<void> SqlReader::each_stay(const StayQuery& query, const std::function<bool(const study::Stay&)>& take) {
   return caught([&] {
-    auto& rows = db_.use(STAY_COLUMNS "WHERE released IS NOT NULL AND released >= ? AND released < ? ORDER BY released, crossing").query(query.from, query.to);
+    auto& rows = db_.use(STAY_COLUMNS "WHERE released IS NOT NULL AND released >= ? AND released < ? ORDER BY released, crossing").scan(query.from, query.to);
     const Ended ended{rows};
     while (rows.step())
       if (!take(stay_row(rows, query.spent_and_costs))) return;
   });
 }
 
-Expected<UnreleasedCount> SqliteReader::unreleased(Instant from, Instant to) {
+Expected<UnreleasedCount> SqlReader::unreleased(Instant from, Instant to) {
   return caught([&] {
     UnreleasedCount counted;
-    auto& ends = db_.use("SELECT end, count(*) FROM stay WHERE released IS NULL AND ended >= ? AND ended < ? GROUP BY end ORDER BY end").query(from, to);
+    auto& ends = db_.use("SELECT \"end\", count(*) FROM stay WHERE released IS NULL AND ended >= ? AND ended < ? GROUP BY \"end\" ORDER BY \"end\"").scan(from, to);
     const Ended ended{ends};
     while (ends.step()) counted.ended.push_back({value_of<crossing::End>(ends.text(0)), ends.u64(1)});
     auto& inside = db_.use("SELECT count(*) FROM crossing WHERE ended IS NULL AND released IS NULL AND arrived < ?").query(to);
@@ -127,7 +128,7 @@ Expected<UnreleasedCount> SqliteReader::unreleased(Instant from, Instant to) {
   });
 }
 
-Expected<std::optional<Code>> SqliteReader::first_layout() {
+Expected<std::optional<Code>> SqlReader::first_layout() {
   return caught([&]() -> std::optional<Code> {
     auto& row = db_.use("SELECT layout FROM stay WHERE released IS NOT NULL ORDER BY released, crossing LIMIT 1").query();
     const Ended ended{row};
@@ -136,7 +137,7 @@ Expected<std::optional<Code>> SqliteReader::first_layout() {
   });
 }
 
-Expected<std::vector<InsideCount>> SqliteReader::inside(const Code& post) {
+Expected<std::vector<InsideCount>> SqlReader::inside(const Code& post) {
   return caught([&] {
     auto& rows = db_.use("SELECT vehicle_class, direction, count(*) FROM crossing WHERE ended IS NULL AND post = ? GROUP BY 1, 2").query(post);
     const Ended ended{rows};
@@ -146,7 +147,7 @@ Expected<std::vector<InsideCount>> SqliteReader::inside(const Code& post) {
   });
 }
 
-Expected<std::vector<TokenRow>> SqliteReader::by_tokens(const std::vector<std::vector<Token>>& words, std::size_t limit) {
+Expected<std::vector<TokenRow>> SqlReader::by_tokens(const std::vector<std::vector<Token>>& words, std::size_t limit) {
   return caught([&] {
     std::set<std::pair<Id, Id>, std::greater<>> found;  // newest crossing first
     if (words.empty()) return std::vector<TokenRow>{};
@@ -158,7 +159,7 @@ Expected<std::vector<TokenRow>> SqliteReader::by_tokens(const std::vector<std::v
       });
     };
     for (const auto& token : words.front()) {
-      auto& rows = db_.use("SELECT token, crossing, subject FROM search_token WHERE token = ? ORDER BY crossing DESC LIMIT ?").query(token, static_cast<std::int64_t>(most_candidates));
+      auto& rows = db_.use("SELECT token, crossing, subject FROM search_token WHERE token = ? ORDER BY crossing DESC LIMIT ?").scan(token, static_cast<std::int64_t>(most_candidates));
       const Ended ended{rows};
       for (std::size_t fit = 0; fit < limit && rows.step();) {
         const auto row = token_row(rows);
@@ -174,7 +175,7 @@ Expected<std::vector<TokenRow>> SqliteReader::by_tokens(const std::vector<std::v
   });
 }
 
-Expected<std::vector<SearchRow>> SqliteReader::searches(Instant from, Instant to, std::size_t limit) {
+Expected<std::vector<SearchRow>> SqlReader::searches(Instant from, Instant to, std::size_t limit) {
   return caught([&] {
     auto& rows = db_.use("SELECT officer, at, kind, hits FROM search WHERE at >= ? AND at < ? ORDER BY at, id LIMIT ?")
                      .query(from, to, static_cast<std::int64_t>(std::min(limit, largest_page)));

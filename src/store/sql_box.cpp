@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <set>
 
-#include "store/sqlite_reader.h"
-#include "store/sqlite_rows.h"
-#include "store/sqlite_writer.h"
+#include "store/sql_reader.h"
+#include "store/sql_rows.h"
+#include "store/sql_writer.h"
 
 namespace onestop::store {
 namespace {
@@ -45,40 +45,40 @@ BoxState box_row(const Statement& r) { return {r.u64(0), r.u64(1), r.u64(2)}; }
 
 // ---- writing ---------------------------------------------------------------------------------------------------
 
-void SqliteWriter::write_notification(const NotificationRow& n) {
-  if (n.body.size() > largest_notification_bytes) throw SqliteFailure{"a notification is larger than 64 KiB", 0};
+void SqlWriter::write_notification(const NotificationRow& n) {
+  if (n.body.size() > largest_notification_bytes) throw DatabaseFailure{"a notification is larger than 64 KiB"};
   const auto number = first<std::uint64_t>(db_.use("INSERT INTO box (firm, first, last, acknowledged) VALUES (?, 1, 1, 0) "
-                                                   "ON CONFLICT (firm) DO UPDATE SET last = last + 1 RETURNING last").query(n.firm),
+                                                   "ON CONFLICT (firm) DO UPDATE SET last = box.last + 1 RETURNING last").query(n.firm),
                                            [](const Statement& r) { return r.u64(0); });
   db_.use("INSERT INTO notification (firm, number, id, movement, kind, at, body) VALUES (?, ?, ?, ?, ?, ?, ?)")
       .run(n.firm, *number, n.id, n.movement, n.kind, n.at, n.body);
   db_.use("INSERT INTO delivery (webhook, number, firm, movement, state, turn, attempts, next_at, last_status, last_error) "
-          "SELECT w.id, ?2, ?1, ?3, 'waiting', NOT EXISTS (SELECT 1 FROM delivery d WHERE d.webhook = w.id AND d.movement = ?3 AND d.state = 'waiting'), "
+          "SELECT w.id, ?2, ?1, ?3, 'waiting', CASE WHEN EXISTS (SELECT 1 FROM delivery d WHERE d.webhook = w.id AND d.movement = ?3 AND d.state = 'waiting') THEN 0 ELSE 1 END, "
           "0, 0, 0, '' FROM webhook w WHERE w.firm = ?1 AND w.state IN ('active', 'paused') "
-          "AND (w.kinds = '' OR instr(' ' || w.kinds || ' ', ' ' || ?4 || ' ') > 0)")
+          "AND (w.kinds = '' OR replace(' ' || w.kinds || ' ', ' ' || ?4 || ' ', '') <> ' ' || w.kinds || ' ')")
       .run(n.firm, *number, n.movement, n.kind);
   if (std::ranges::find(notified_, n.firm) == notified_.end()) notified_.push_back(n.firm);
 }
 
 /// Gives the turn to the first of a movement that waits.
-void SqliteWriter::take_turn(const Id& webhook, const Id& movement) {
+void SqlWriter::take_turn(const Id& webhook, const Id& movement) {
   const auto next = first<std::uint64_t>(db_.use("SELECT number FROM delivery WHERE webhook = ? AND movement = ? AND state = 'waiting' ORDER BY number LIMIT 1").query(webhook, movement),
                                          [](const Statement& r) { return r.u64(0); });
   if (!next) return;
-  db_.use("UPDATE delivery SET turn = (number = ?3) WHERE webhook = ?1 AND movement = ?2 AND state = 'waiting' AND turn <> (number = ?3)").run(webhook, movement, *next);
+  db_.use("UPDATE delivery SET turn = CASE WHEN number = ?3 THEN 1 ELSE 0 END WHERE webhook = ?1 AND movement = ?2 AND state = 'waiting' AND turn <> CASE WHEN number = ?3 THEN 1 ELSE 0 END").run(webhook, movement, *next);
 }
 
-Expected<BoxState> SqliteWriter::acknowledge(const Id& firm, std::uint64_t up_to) {
-  return inside([&] {
-    return first<BoxState>(db_.use("UPDATE box SET acknowledged = max(acknowledged, min(last, ?2)) WHERE firm = ?1 RETURNING first, last, acknowledged").query(firm, up_to), box_row)
+Expected<BoxState> SqlWriter::acknowledge(const Id& firm, std::uint64_t up_to) {
+  return step([&] {
+    return first<BoxState>(db_.use("UPDATE box SET acknowledged = CASE WHEN ?2 <= acknowledged THEN acknowledged WHEN ?2 < last THEN ?2 ELSE last END WHERE firm = ?1 RETURNING first, last, acknowledged").query(firm, up_to), box_row)
         .value_or(BoxState{});
   });
 }
 
-Expected<std::size_t> SqliteWriter::forget_notifications(Instant before, std::size_t limit) {
+Expected<std::size_t> SqlWriter::forget_notifications(Instant before, std::size_t limit) {
   using Of = std::pair<Id, std::uint64_t>;
   using Waiting = std::pair<Id, Id>;
-  return inside([&] {
+  return step([&] {
     const auto old = all<Of>(db_.use("SELECT firm, number FROM notification WHERE at < ? ORDER BY at LIMIT ?").query(before, bounded(limit)),
                              [](const Statement& r) { return Of{r.id(0), r.u64(1)}; });
     std::set<Id> firms;
@@ -98,23 +98,23 @@ Expected<std::size_t> SqliteWriter::forget_notifications(Instant before, std::si
   });
 }
 
-Expected<void> SqliteWriter::put_webhook(const WebhookRow& w) {
-  return inside([&] {
+Expected<void> SqlWriter::put_webhook(const WebhookRow& w) {
+  return step([&] {
     db_.use("INSERT INTO webhook (id, firm, url, kinds, state, error, created) VALUES (?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (id) DO UPDATE SET url = excluded.url, kinds = excluded.kinds, state = excluded.state, error = excluded.error")
         .run(w.id, w.firm, w.url, kinds_text(w.kinds), word_of(w.state), w.error, w.created);
   });
 }
 
-Expected<void> SqliteWriter::remove_webhook(const Id& webhook) {
-  return inside([&] {
+Expected<void> SqlWriter::remove_webhook(const Id& webhook) {
+  return step([&] {
     db_.use("DELETE FROM delivery WHERE webhook = ?").run(webhook);
     db_.use("DELETE FROM webhook WHERE id = ?").run(webhook);
   });
 }
 
-Expected<void> SqliteWriter::put_delivery(const DeliveryRow& d) {
-  return inside([&] {
+Expected<void> SqlWriter::put_delivery(const DeliveryRow& d) {
+  return step([&] {
     db_.use("UPDATE delivery SET state = ?3, turn = ?4, attempts = ?5, first_tried = ?6, last_tried = ?7, next_at = ?8, last_status = ?9, last_error = ?10 "
             "WHERE webhook = ?1 AND number = ?2")
         .run(d.webhook, d.number, word_of(d.state), d.state == DeliveryState::waiting ? 1 : 0, d.attempts, d.first_tried, d.last_tried, d.next_at, d.last_status, d.last_error);
@@ -122,9 +122,9 @@ Expected<void> SqliteWriter::put_delivery(const DeliveryRow& d) {
   });
 }
 
-Expected<std::size_t> SqliteWriter::redrive(const Id& webhook, Instant now, std::size_t limit) {
+Expected<std::size_t> SqlWriter::redrive(const Id& webhook, Instant now, std::size_t limit) {
   using Of = std::pair<std::uint64_t, Id>;
-  return inside([&] {
+  return step([&] {
     const auto dead = all<Of>(db_.use("SELECT number, movement FROM delivery WHERE webhook = ? AND state = 'dead' ORDER BY number LIMIT ?").query(webhook, static_cast<std::int64_t>(limit)),
                               [](const Statement& r) { return Of{r.u64(0), r.id(1)}; });
     std::set<Id> movements;
@@ -139,11 +139,11 @@ Expected<std::size_t> SqliteWriter::redrive(const Id& webhook, Instant now, std:
 
 // ---- reading ---------------------------------------------------------------------------------------------------
 
-Expected<BoxState> SqliteReader::box(const Id& firm) {
+Expected<BoxState> SqlReader::box(const Id& firm) {
   return caught([&] { return first<BoxState>(db_.use("SELECT first, last, acknowledged FROM box WHERE firm = ?").query(firm), box_row).value_or(BoxState{}); });
 }
 
-Expected<std::vector<NotificationRow>> SqliteReader::notifications(const BoxQuery& q) {
+Expected<std::vector<NotificationRow>> SqlReader::notifications(const BoxQuery& q) {
   return caught([&] {
     return all<NotificationRow>(db_.use("SELECT " NOTIFICATION_COLUMNS " FROM notification n WHERE n.firm = ?1 AND n.number > ?2 AND (?3 = '' OR n.kind = ?3) ORDER BY n.number LIMIT ?4")
                                     .query(q.firm, q.after, q.kind.value_or(Code()), bounded(q.limit)),
@@ -151,14 +151,14 @@ Expected<std::vector<NotificationRow>> SqliteReader::notifications(const BoxQuer
   });
 }
 
-Expected<std::vector<WebhookRow>> SqliteReader::webhooks(const std::optional<Id>& firm) {
+Expected<std::vector<WebhookRow>> SqlReader::webhooks(const std::optional<Id>& firm) {
   return caught([&] {
     return firm ? all<WebhookRow>(db_.use(WEBHOOK_COLUMNS "WHERE firm = ? ORDER BY id").query(*firm), webhook_row)
                 : all<WebhookRow>(db_.use(WEBHOOK_COLUMNS "ORDER BY id").query(), webhook_row);
   });
 }
 
-Expected<std::vector<DeliveryRow>> SqliteReader::deliveries(const DeliveryQuery& q) {
+Expected<std::vector<DeliveryRow>> SqlReader::deliveries(const DeliveryQuery& q) {
   return caught([&] {
     return all<DeliveryRow>(db_.use("SELECT " DELIVERY_COLUMNS " FROM delivery d WHERE d.webhook = ?1 AND d.number < ?2 AND (?3 = '' OR d.state = ?3) ORDER BY d.number DESC LIMIT ?4")
                                 .query(q.webhook, q.before ? std::min(*q.before, std::uint64_t{INT64_MAX}) : std::uint64_t{INT64_MAX}, q.state ? word_of(*q.state) : Code(), bounded(q.limit)),
@@ -166,7 +166,7 @@ Expected<std::vector<DeliveryRow>> SqliteReader::deliveries(const DeliveryQuery&
   });
 }
 
-Expected<std::vector<Outgoing>> SqliteReader::outgoing(const Id& webhook, Instant now, std::size_t limit) {
+Expected<std::vector<Outgoing>> SqlReader::outgoing(const Id& webhook, Instant now, std::size_t limit) {
   constexpr int delivery_columns = 11;
   return caught([&] {
     return all<Outgoing>(db_.use("SELECT " DELIVERY_COLUMNS ", " NOTIFICATION_COLUMNS " FROM delivery d JOIN notification n ON n.firm = d.firm AND n.number = d.number "
@@ -176,7 +176,7 @@ Expected<std::vector<Outgoing>> SqliteReader::outgoing(const Id& webhook, Instan
   });
 }
 
-Expected<std::optional<Instant>> SqliteReader::next_delivery(const Id& webhook, Instant after) {
+Expected<std::optional<Instant>> SqlReader::next_delivery(const Id& webhook, Instant after) {
   return caught([&] {
     return first<Instant>(db_.use("SELECT next_at FROM delivery WHERE webhook = ? AND turn = 1 AND next_at > ? ORDER BY next_at LIMIT 1").query(webhook, after),
                           [](const Statement& r) { return r.instant(0); });
