@@ -41,8 +41,8 @@ with tempfile.TemporaryDirectory() as folder:
         time.sleep(1)
         before = memory_kib(server.pid)
         opened = []
-        for _ in range(streams):
-            one = socket.create_connection(("127.0.0.1", port))
+        for number in range(streams):  # an address of loopback for each thousand: one address has a bound
+            one = socket.create_connection(("127.0.0.1", port), source_address=(f"127.0.1.{1 + number // 1000}", 0))
             one.sendall(f"GET /api/v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n".encode())
             opened.append(one)
         for one in opened:
@@ -50,7 +50,7 @@ with tempfile.TemporaryDirectory() as folder:
             if b"200" not in one.recv(4096):
                 raise SystemExit("a stream was refused")
         with_streams = memory_kib(server.pid)
-        half_open = [socket.create_connection(("127.0.0.1", port)) for _ in range(500)]
+        half_open = [socket.create_connection(("127.0.0.1", port), source_address=(f"127.0.2.{1 + number // 200}", 0)) for number in range(500)]
         for one in half_open[:250]:
             one.sendall(b"POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Le")
         time.sleep(1)

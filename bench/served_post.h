@@ -87,16 +87,44 @@ inline std::string memory_line(pid_t pid) {
   return found;
 }
 
-/// The program beside this one, serving the demonstration's officers on a file of its own; gone with this object.
+/// A database of PostgreSQL, and what the processes on it share beside it.
+struct Place {
+  std::string data, keys, files;
+};
+
+/// The program beside this one, serving the demonstration's officers on a file of its own or in a database; gone with this
+/// object.
 class ServedPost {
  public:
   /// `delay_ms`: added to every sync of the disk, by the library that lies beside this program.
   explicit ServedPost(const std::vector<std::string>& more, const std::string& delay_ms = "0") {
-    const auto beside = std::filesystem::canonical("/proc/self/exe").parent_path();
     folder_ = std::filesystem::temp_directory_path() / ("onestop-bench-" + std::to_string(::getpid()));
     std::filesystem::create_directories(folder_);
-    std::vector<std::string> words{(beside.parent_path() / "onestop").string(), "serve", "--demo", "--start", "2010-03-01T04:00:00Z", "--data", (folder_ / "bench.db").string(),
-                                   "--port", "0", "--log", "", "--layout", "combined"};
+    std::vector<std::string> words{"--start", "2010-03-01T04:00:00Z", "--data", (folder_ / "bench.db").string()};
+    words.insert(words.end(), more.begin(), more.end());
+    start(words, delay_ms);
+  }
+  /// One of several processes, whose clock is the wall's.
+  explicit ServedPost(const Place& place, const std::vector<std::string>& more = {}) {
+    std::vector<std::string> words{"--data", place.data, "--keys", place.keys, "--files", place.files};
+    words.insert(words.end(), more.begin(), more.end());
+    start(words, "0");
+  }
+  ~ServedPost() {
+    ::kill(process_, SIGTERM);
+    int status = 0;
+    ::waitpid(process_, &status, 0);
+    if (!folder_.empty()) std::filesystem::remove_all(folder_);
+  }
+  ServedPost(const ServedPost&) = delete;
+  ServedPost& operator=(const ServedPost&) = delete;
+  int port() const { return port_; }  // 0: it did not start
+  pid_t process() const { return process_; }
+
+ private:
+  void start(const std::vector<std::string>& more, const std::string& delay_ms) {
+    const auto beside = std::filesystem::canonical("/proc/self/exe").parent_path();
+    std::vector<std::string> words{(beside.parent_path() / "onestop").string(), "serve", "--demo", "--port", "0", "--log", "", "--layout", "combined"};
     words.insert(words.end(), more.begin(), more.end());
     int pipe_ends[2];
     if (::pipe(pipe_ends) != 0) return;
@@ -118,18 +146,7 @@ class ServedPost {
     FILE* said = ::fdopen(pipe_ends[0], "r");
     if (std::fgets(line, sizeof line, said)) port_ = std::atoi(std::strrchr(line, ':') + 1);
   }
-  ~ServedPost() {
-    ::kill(process_, SIGTERM);
-    int status = 0;
-    ::waitpid(process_, &status, 0);
-    std::filesystem::remove_all(folder_);
-  }
-  ServedPost(const ServedPost&) = delete;
-  ServedPost& operator=(const ServedPost&) = delete;
-  int port() const { return port_; }  // 0: it did not start
-  pid_t process() const { return process_; }
 
- private:
   std::filesystem::path folder_;
   pid_t process_ = 0;
   int port_ = 0;

@@ -1,6 +1,6 @@
-# Words of the pages that the printed report uses too, from web/src/texts into one C++ list, so that no word stands in two places.
+# Words of the pages that the printed report and the account for a court use too, from web/src/texts into one C++ list, so that no word stands in two places.
 # Called with FROM, the folder of the texts, and INTO, the file to write.
-set(sections report activity moment mark_value measure dimension class layout agency state fact end time_kind time_owner segments study study_row study_cost cost_part frame)
+set(sections report activity moment mark_value measure dimension class layout agency state fact end time_kind time_owner segments study study_row study_cost cost_part frame evidence event role control part kind field command outcome verdict)
 get_filename_component(folder ${INTO} DIRECTORY)
 file(MAKE_DIRECTORY ${folder})
 set(text "")

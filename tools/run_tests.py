@@ -195,6 +195,14 @@ def run_demo(build):
     return counted("crash/demo", [sys.executable, "tests/crash/demo_kill.py", str(program)])
 
 
+def run_faults(build):
+    """Three runs; two hundred are a bar of tests/accept."""
+    program, world = build / "onestop", build / "tests/libfaults_world.so"
+    if not program.exists() or not world.exists():
+        return Result("long/faults", failed=1, notes=[f"{program} or {world} was not built"])
+    return counted("long/faults", [sys.executable, "tests/faults/run.py", str(program), str(world), "--runs", "3"])
+
+
 def suites_of(build):
     suites = [Suite("lint", lambda: counted("lint", [sys.executable, "tests/lint/lint.py", "--build", str(build), "--count"]))]
     suites.append(Suite("tools", lambda: counted("tools", [sys.executable, "tests/tools/run.py"])))
@@ -208,6 +216,7 @@ def suites_of(build):
             suites.append(Suite(test["name"], lambda t=test: run_program(t), alone="alone" in labels))
     suites.append(Suite("http/whole_post", lambda: run_whole_post(build)))
     suites.append(Suite("crash/demo", lambda: run_demo(build), alone=True))
+    suites.append(Suite("long/faults", lambda: run_faults(build), alone=True))
     suites.append(Suite("web/types", run_types))
     suites.append(Suite("web/unit", run_web_units))
     suites.append(Suite("browser", lambda: run_browser(build), alone=True))
@@ -216,7 +225,8 @@ def suites_of(build):
 
 def chosen(suites, names):
     if not names:
-        return suites, []
+        late = [s for s in suites if s.name.startswith("long/")]
+        return [s for s in suites if s not in late], [s.name for s in late]
     if names == ["fast"]:
         late = [s for s in suites if s.name.startswith(LONG)]
         return [s for s in suites if s not in late], [s.name for s in late]
@@ -280,7 +290,7 @@ def main():
             results += answer
     for suite in (s for s in picked if s.alone):
         results += timed(suite)
-    results += [skipped(name, "left out by 'fast'") for name in left_out]
+    results += [skipped(name, f"asked for by name: ./dev test {name}") for name in left_out]
     passed, failed, late = (sum(getattr(r, key) for r in results) for key in ("passed", "failed", "skipped"))
     bad = [r.suite for r in results if r.failed]
     missing = [f"{r.suite} ({note.removeprefix('skipped: ')})" for r in results for note in r.notes

@@ -4,7 +4,7 @@ import { defineConfig, loadEnv } from 'vite';
 import { frameFiles } from './scripts/frame_files.mjs';
 import { splitTexts } from './scripts/split_texts.mjs';
 
-const shared = /\/src\/(api\/ids|texts\/money|desk\/card_head|inspection\/(photo_strip|photographs|waiting_photographs)|crossing\/(acts|describe|sending|status|hash_text|filling|reasons|aboard|marks))\.tsx?$/;
+const shared = /\/src\/(api\/(ids|right_messages)|right\/masked|texts\/money|desk\/card_head|inspection\/(photo_strip|photographs|waiting_photographs)|crossing\/(acts|describe|sending|status|hash_text|filling|reasons|aboard|marks))\.tsx?$/;
 
 export default defineConfig(({ mode }) => ({
   plugins: [react(), splitTexts(), frameFiles()],

@@ -4,6 +4,7 @@
 
 #include "app/data_store.h"
 #include "app/operator_commands.h"
+#include "server/audit/accounts.h"
 
 namespace onestop::app {
 
@@ -12,6 +13,8 @@ using namespace onestop::server;
 Expected<void> endorse(law::RegimeActivated& activation, Officers& officers, const std::string& name, const std::string& pin) {
   const auto* officer = officers.by_name(name);
   if (!officer) return fault("no officer signs in as \"" + name + "\"");
+  const auto held = officers.appointments_of(officer->id);
+  if (!identity::appointment_on(held, activation.post, day_of(wall_now(), 0))) return fault(name + " holds no appointment today");
   const auto key = officers.unlock(*officer, pin);
   if (!key) return std::unexpected(key.error());
   if (!*key) return fault("the PIN of " + name + " is wrong");
@@ -43,6 +46,7 @@ Expected<void> sign(const ServeOptions& options, const std::vector<std::string>&
   if (!officers) return std::unexpected(officers.error());
   auto recorders = open_recorders(**store, (*regime)->post());
   if (!recorders) return std::unexpected(recorders.error());
+  if (auto noted = note_accounts(**store, (*officers)->accounts(), now); !noted) return noted;
   const auto* first = (*officers)->by_name(names.front());
   const auto* second = (*officers)->by_name(names.back());
   if (first && second && first->state == second->state) return fault("one officer of each state has to sign");

@@ -68,6 +68,7 @@ std::vector<std::string> DemoServer::arguments() const {
   add("--then", o.then);
   if (!o.then.empty()) add("--days", fmt::format("{}", o.days));
   add("--start", o.start);
+  for (const auto& one : o.allow_insecure) add("--allow-insecure", one);
   return words;
 }
 

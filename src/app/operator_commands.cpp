@@ -1,6 +1,7 @@
 #include "app/operator_commands.h"
 
 #include <fcntl.h>
+#include <sodium/crypto_hash_sha256.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -12,6 +13,7 @@
 #include <iostream>
 
 #include "app/data_store.h"
+#include "server/audit/accounts.h"
 #include "server/lodging/rebuild.h"
 #include "server/post/clock.h"
 #include "server/post/log_text.h"
@@ -26,6 +28,30 @@ namespace {
 int failed(const Fault& why) {
   std::fprintf(stderr, "%s\n", why.what.c_str());
   return 1;
+}
+
+Expected<Hash> hash_of_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  crypto_hash_sha256_state state;
+  crypto_hash_sha256_init(&state);
+  std::vector<char> part(1 << 20);
+  while (file) {
+    file.read(part.data(), static_cast<std::streamsize>(part.size()));
+    crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(part.data()), static_cast<unsigned long long>(file.gcount()));
+  }
+  if (!file.eof()) return fault(path + " cannot be read back");
+  Hash hash{};
+  crypto_hash_sha256_final(&state, hash.data());
+  return hash;
+}
+
+/// What leaves the log is on the log, or it does not leave.
+Expected<void> record_handed_out(store::Store& store, const Code& what, const std::string& path) {
+  const auto hash = hash_of_file(path);
+  auto recorded = hash ? server::record_by_operator(store, {}, audit::HandedOut{{}, what, {}, *hash, path}) : Expected<void>(std::unexpected(hash.error()));
+  if (recorded) return {};
+  std::filesystem::remove(path);
+  return fault("nothing was handed out, because that could not be put on the log: " + recorded.error().what);
 }
 
 }  // namespace
@@ -49,7 +75,7 @@ std::string ask_secret(const std::string& what) {
   return line;
 }
 
-int log_verify(const std::string& data, const std::vector<std::string>& checkpoints) {
+int log_verify(const std::string& data, const std::vector<std::string>& checkpoints, const std::string& archives) {
   if (auto there = must_exist(data); !there) return failed(there.error());
   std::vector<wire::Checkpoint> kept;
   for (const auto& path : checkpoints) {
@@ -62,10 +88,17 @@ int log_verify(const std::string& data, const std::vector<std::string>& checkpoi
       kept.push_back(*checkpoint);
     }
   }
-  const auto outcome = store::verify_log(data, kept);
+  const auto outcome = store::verify_log(data, kept, archives.empty() ? std::nullopt : std::optional<std::filesystem::path>(archives));
+  for (const auto& one : outcome.elsewhere) std::printf("not at hand: %s\n", one.c_str());
+  if (outcome.archived_events > 0)
+    std::printf("%llu events lie in archives, of each the log keeps position and hash; %llu archives were verified with it\n", static_cast<unsigned long long>(outcome.archived_events),
+                static_cast<unsigned long long>(outcome.archives));
   for (const auto& one : outcome.findings) std::printf("%s: %s\n", one.what.c_str(), one.where.c_str());
   if (outcome.more_findings) std::printf("... and more; only the first %zu are shown\n", store::most_findings);
-  std::printf("%llu events, %llu streams, %llu checkpoints recomputed; %zu kept elsewhere compared: %s\n",
+  std::printf("%llu signatures of officers hold", static_cast<unsigned long long>(outcome.signatures));
+  if (outcome.signatures_without_account > 0)
+    std::printf("; of %llu the log does not say whose key it is, for it began to name keys later", static_cast<unsigned long long>(outcome.signatures_without_account));
+  std::printf("\n%llu events, %llu streams, %llu checkpoints recomputed; %zu kept elsewhere compared: %s\n",
               static_cast<unsigned long long>(outcome.events), static_cast<unsigned long long>(outcome.streams),
               static_cast<unsigned long long>(outcome.checkpoints), kept.size(), outcome.clean() ? "all is as it was recorded" : "NOT as it was recorded");
   return outcome.clean() ? 0 : 1;
@@ -101,6 +134,7 @@ int log_export(const std::string& data, const std::string& into) {
   file.close();
   if (!figures) return failed(figures.error());
   if (!file) return failed({"the log cannot be written to " + into});
+  if (auto recorded = record_handed_out(**store, "export", into); !recorded) return failed(recorded.error());
   std::printf("%llu events of %llu crossings; state %s\n", static_cast<unsigned long long>(figures->events),
               static_cast<unsigned long long>(figures->crossings), to_hex(figures->state).c_str());
   return 0;
@@ -166,13 +200,10 @@ int erase_person(const std::string& data, const std::string& person) {
   if (!id) return failed({"\"" + person + "\" is no identity of a person; take it from the card or the timeline"});
   auto store = open_existing(data);
   if (!store) return failed(store.error());
-  auto& writer = (*store)->writer();
-  if (auto done = writer.begin(); !done) return failed(done.error());
   store::Commit commit;
   commit.erases.push_back(*id);
-  if (auto done = writer.apply(commit); !done) return failed(done.error());
-  if (auto done = writer.finish(); !done) return failed(done.error());
-  if (const auto rested = writer.rest(); !rested) return failed({"the erasure is on record, but the key could not be destroyed yet: " + rested.error().what + "; it is tried again at the next start"});
+  if (auto done = server::record_by_operator(**store, {}, audit::PersonErased{{}, *id, "request"}, commit); !done) return failed(done.error());
+  if (const auto rested = (*store)->writer().rest(); !rested) return failed({"the erasure is on record, but the key could not be destroyed yet: " + rested.error().what + "; it is tried again at the next start"});
   std::printf("The key of %s is destroyed; the person cannot be read any more, here or in any backup of the log.\n", person.c_str());
   return 0;
 }
@@ -181,6 +212,7 @@ int backup(const std::string& data, const std::string& into) {
   auto store = open_existing(data);
   if (!store) return failed(store.error());
   if (auto done = (*store)->backup(into); !done) return failed(done.error());
+  if (auto recorded = record_handed_out(**store, "backup", into); !recorded) return failed(recorded.error());
   std::printf("%s holds log and tables as they stand; the keys are not in it.\n", into.c_str());
   return 0;
 }
@@ -198,8 +230,13 @@ int officer_add(const NewOfficer& officer) {
   server::Officer fresh{server::fresh_id(server::wall_now()), officer.name, officer.title, officer.state, officer.agency, officer.role, {}};
   const auto secrets = server::credentials(password, pin);
   if (!secrets) return failed(secrets.error());
-  if (auto done = (*officers)->enrol({fresh}, *secrets); !done) return failed(done.error());
-  std::printf("%s may sign in. A running server sees the new officer after its next start.\n", officer.name.c_str());
+  if (auto done = (*officers)->enrol({fresh}, *secrets, day_of(server::wall_now(), 0)); !done) return failed(done.error());
+  auto reader = (*store)->reader();
+  if (!reader) return failed(reader.error());
+  const auto now = server::log_now(**reader);
+  if (!now) return failed(now.error());
+  if (auto noted = server::note_accounts(**store, (*officers)->accounts(), *now); !noted) return failed(noted.error());
+  std::printf("%s may sign in. A running server knows within seconds.\n", officer.name.c_str());
   return 0;
 }
 

@@ -6,7 +6,8 @@
 namespace onestop::app {
 
 /// Recomputes the whole log; `checkpoints` are files written by `log checkpoint` and kept elsewhere.
-int log_verify(const std::string& data, const std::vector<std::string>& checkpoints);
+/// `archives`: the folder of its segments, or nothing.
+int log_verify(const std::string& data, const std::vector<std::string>& checkpoints, const std::string& archives = "");
 /// Writes the newest checkpoint of each recorder, to be kept where nobody here can change it.
 int log_checkpoint(const std::string& data, const std::string& into);
 /// The whole log as a text with the state that it ends in; and such a text read back, verified and folded.

@@ -1,15 +1,20 @@
 #include "app/demo_firms.h"
 #include "app/demo_post.h"
 #include "app/operator_commands.h"
+#include "app/persons_kept.h"
+#include "app/activate.h"
 #include "app/forecast_commands.h"
 #include "app/programme_commands.h"
 #include "app/lodging_sources.h"
+#include "app/safe_settings.h"
 #include "app/serve.h"
+#include "app/service_manager.h"
 
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/null_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 #include <boost/json.hpp>
 #include <csignal>
@@ -17,11 +22,19 @@
 #include <thread>
 
 #include "app/traffic/parameters.h"
+#include "server/audit/accounts.h"
 #include "server/firm/box.h"
+#include "server/http/certificate.h"
 #include "server/http/static_files.h"
+#include "server/identity/open_id.h"
+#include "server/operate/operation.h"
 #include "server/post/simulations.h"
 #include "server/lodging/service.h"
 #include "server/post/study_rows.h"
+#include "server/right/eraser.h"
+#include "server/right/look.h"
+#include "server/right/rights_in_force.h"
+#include "server/scan/scanner.h"
 
 namespace onestop::app {
 namespace {
@@ -76,12 +89,13 @@ Expected<void> keep_demo_apart(bool demo, store::Store& store) {
   auto reader = store.reader();
   if (!reader) return std::unexpected(reader.error());
   const auto marked = (*reader)->setting(mark);
-  const auto officers = (*reader)->setting("officers");
+  const auto officers = (*reader)->accounts();
+  const auto earlier = (*reader)->setting("officers");  // of a release that knew no accounts
   const auto last = (*reader)->last_seq();
-  if (!marked || !officers || !last) return fault("the settings in the log cannot be read");
+  if (!marked || !officers || !earlier || !last) return fault("the settings in the log cannot be read");
   if (*marked && !demo) return fault("this file belongs to the demonstration, whose passwords everybody knows; start a real post on a file of its own");
   if (*marked || !demo) return {};
-  if (*officers || *last > 0) return fault("this file belongs to a real post; the demonstration would enrol officers with known passwords in it");
+  if (!officers->empty() || *earlier || *last > 0) return fault("this file belongs to a real post; the demonstration would enrol officers with known passwords in it");
   auto& writer = store.writer();
   if (auto done = writer.begin(); !done) return done;
   if (auto done = writer.put_setting(mark, as_bytes("yes")); !done) return done;
@@ -130,8 +144,9 @@ Expected<void> name_places(const ServeOptions& options) {
 }
 
 /// The demonstration may tell receivers on its own machine.
-webhook::DeliveryRules delivery_rules(const ServeOptions& options) {
+webhook::DeliveryRules delivery_rules(const ServeOptions& options, const Api& api, bool sandbox) {
   auto rules = options.deliveries;
+  rules.may_tell = [operation = api.operation, sandbox](const Id& firm) { return operation->switches.may_tell(firm, sandbox); };
   if (options.demo) rules.urls = {.https_only = false, .allow_private = true};
   return rules;
 }
@@ -190,6 +205,7 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
     if (!prepared) return std::unexpected(prepared.error());
     demo = std::move(*prepared);
   }
+  if (auto known = note_accounts(*post->store_, post->officers_->accounts(), *start); !known) return std::unexpected(known.error());
   if (!post->regime_->activated())
     return fault("this law, post and layout are not in force here yet; two officers bring them into force with: onestop activate");
 
@@ -211,14 +227,35 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
   post->runner_ = std::make_unique<Runner>(*post->store_, *post->regime_, post->clock_, std::move(*recorders),
                                            [raw](const std::vector<Landed>& events) { raw->landed(events); });
   post->api_ = std::unique_ptr<Api>(new Api{*post->store_, *post->regime_, *post->officers_, *post->runner_, *post->readers_, post->clock_,
-                                            std::move(demo.roster), !options.certificate.empty(), {}, {}, {}, {}, {}, {}, wall_now(), {},
+                                            std::move(demo.roster), !options.certificate.empty() || !options.trusted_proxies.empty(), {}, {}, {}, {}, {}, {}, wall_now(), {},
                                             std::make_shared<prometheus::Family<prometheus::Histogram>>("onestop_request_seconds", "Time from request to answer.", prometheus::Labels{})});
+  if (!options.retention.empty()) {
+    auto kept = persons_kept(options.retention);
+    if (!kept) return fault("the rules of retention cannot be read:\n" + kept.error().what);
+    post->eraser_ = std::make_unique<Eraser>(*post->store_, *post->regime_, host_recorder(*post->regime_, post->runner_->recorders()), std::move(*kept));
+  }
+  auto rights = RightsInForce::open(options.rights.empty() ? rights_beside(options.law) : std::filesystem::path(options.rights), *post->regime_, *post->store_, *start);
+  if (!rights) return fault("the rights cannot be read:\n" + rights.error().what);
+  post->api_->rights = std::move(*rights);
+  post->api_->accesses = std::make_shared<Accesses>();
+  post->api_->audit = std::make_unique<Audit>(*post->runner_, post->clock_, post->regime_->post().host);
   post->api_->plans = std::move(plans);
   post->api_->files = std::make_unique<store::Files>(options.files.empty() ? store::files_path(options.data) : std::filesystem::path(options.files));
+  if (!options.scan.empty()) {
+    auto address = read_scanner_address(options.scan);
+    if (!address) return std::unexpected(address.error());
+    post->api_->scanner = std::make_shared<Scanner>(std::move(*address));
+  }
   post->api_->study = std::move(study);
   post->api_->demo_plan = std::move(demo.plan);
   if (auto made = add_overlay(options, *post->api_); !made) return std::unexpected(made.error());
-  if (auto kept = post->api_->sessions.keep_in(post->store_->keys(), post->officers_->all()); !kept) return std::unexpected(kept.error());
+  if (!options.open_id.empty()) {
+    auto provider = OpenIdProvider::open(options.open_id);
+    if (!provider) return std::unexpected(provider.error());
+    post->api_->open_id = std::move(*provider);
+  }
+  post->api_->sessions.require_second_factor({options.second_factor.begin(), options.second_factor.end()});
+  if (auto prepared = post->prepare_operation(options); !prepared) return std::unexpected(prepared.error());
   if (auto added = post->add_firms(options, std::move(*lodging)); !added) return std::unexpected(added.error());
   auto router = make_router(*post->api_);
   auto pages = http::StaticFiles::load(options.pages);
@@ -232,6 +269,12 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
   http_options.threads = options.threads;
   http_options.certificate_file = options.certificate;
   http_options.key_file = options.key;
+  http_options.client_ca_file = options.client_ca;
+  for (const auto& one : options.trusted_proxies) {
+    const auto network = http::read_network(one);
+    if (!network) return fault("--trusted-proxy: " + network.error().what);
+    http_options.trusted_proxies.push_back(*network);
+  }
   post->http_ = std::make_unique<http::Server>(http_options, std::move(router), hooks(*post->api_));
   post->api_->counters = [raw] { return raw->http_->counters(); };
   if (auto started = post->runner_->start(); !started) return std::unexpected(started.error());
@@ -251,6 +294,20 @@ Expected<std::unique_ptr<RunningPost>> RunningPost::open(const ServeOptions& opt
   return post;
 }
 
+/// Switches as they were left, this process among those that serve, and what is dangerous here.
+Expected<void> RunningPost::prepare_operation(const ServeOptions& options) {
+  auto operation = std::make_shared<Operation>();
+  auto reader = store_->reader();
+  if (!reader) return std::unexpected(reader.error());
+  if (auto read = operation->switches.read(**reader); !read) return read;
+  operation->presence = std::make_unique<Presence>(*runner_, options.address + ":" + std::to_string(options.port));
+  for (const auto& one : dangers(options, geteuid() == 0, wall_now())) operation->insecure.push_back({one.name, one.says});
+  if (!options.certificate.empty())
+    if (const auto end = http::certificate_end(options.certificate, options.key)) operation->certificate_end = *end;
+  api_->operation = std::move(operation);
+  return {};
+}
+
 /// Who lodges, what they lodge, and what they are told of it, in both environments.
 Expected<void> RunningPost::add_firms(const ServeOptions& options, server::LodgingSources lodging) {
   auto firms = Firms::open(*store_, *runner_);
@@ -264,15 +321,26 @@ Expected<void> RunningPost::add_firms(const ServeOptions& options, server::Lodgi
                                       });
   if (!service) return std::unexpected(service.error());
   api_->lodging = std::move(*service);
-  api_->box = std::make_shared<Box>(*store_, *runner_, *readers_, delivery_rules(options));
-  if (auto* side = api_->lodging->sandbox()) api_->sandbox_box = std::make_shared<Box>(*side->store, *side->runner, *side->readers, delivery_rules(options));
+  api_->box = std::make_shared<Box>(*store_, *runner_, *readers_, delivery_rules(options, *api_, false));
+  if (auto* side = api_->lodging->sandbox()) api_->sandbox_box = std::make_shared<Box>(*side->store, *side->runner, *side->readers, delivery_rules(options, *api_, true));
   runner_->when_resting([this] {
+    api_->operation->presence->beat(wall_now());
+    api_->refused_sign_ins.tell(*api_);
     api_->firms->tidy();
     if (!runner_->leads()) return;
     clear_desks(*api_);
+    erase_by_rule();
+    api_->sessions.tidy([this](const store::SessionRow& row, const Code& why) { session_ended(*api_, row, why); });
     api_->box->tidy(clock_.now());
   });
   return {};
+}
+
+void RunningPost::erase_by_rule() {
+  if (!eraser_) return;
+  const auto erased = eraser_->turn(clock_.now());
+  if (!erased) log_line(spdlog::level::err, {{"what", "erasure"}, {"why", erased.error().what}});
+  else if (*erased > 0) log_line(spdlog::level::info, {{"what", "erasure"}, {"persons", *erased}});
 }
 
 /// Browsers hear of everything in the order of the log: where other processes write, by reading it.
@@ -309,6 +377,10 @@ std::uint16_t RunningPost::port() const { return http_->port(); }
 
 void RunningPost::keep_time() {
   api_->live.end_over(api_->sessions);
+  if (const auto wall = wall_now(); wall - switches_read_ >= 1000) {
+    switches_read_ = wall;
+    if (auto reader = readers_->borrow()) (void)api_->operation->switches.read(*reader);
+  }
   const auto now = clock_.now();
   LawOnRecord::Era present{now, {}};
   for (std::size_t i = 0; i < 2; ++i) present.procedures[i] = regime_->in_force(regime_->post().states[i].code, now);
@@ -327,6 +399,7 @@ void RunningPost::stop() {
       if (box) box->stop();  // whoever waits for news is answered
   for (const auto& one : elsewhere_) one->stop();
   if (http_) http_->stop(std::chrono::seconds(5));
+  if (api_ && api_->operation && api_->operation->presence) api_->operation->presence->leave();
   if (api_ && api_->lodging) api_->lodging->stop();
   if (runner_) runner_->stop();
 }
@@ -334,6 +407,11 @@ void RunningPost::stop() {
 int serve(const ServeOptions& options) {
   open_log(options.log, options.log_level);
   listen_for_stop();
+  if (const auto allowed = allowed_dangers(options, geteuid() == 0, wall_now()); !allowed) {
+    std::fprintf(stderr, "onestop does not start, because it would not be safe:\n%s\n", allowed.error().what.c_str());
+    return 1;
+  }
+  ServiceManager manager;
   auto post = RunningPost::open(options);
   if (!post) {
     std::fprintf(stderr, "onestop cannot start: %s\n", post.error().what.c_str());
@@ -341,10 +419,13 @@ int serve(const ServeOptions& options) {
   }
   std::printf("onestop listens on %s://%s:%u\n", options.certificate.empty() ? "http" : "https", options.address.c_str(), (*post)->port());
   std::fflush(stdout);
+  manager.ready("listens at port " + std::to_string((*post)->port()));
   while (!stop_asked()) {
     (*post)->keep_time();
+    manager.alive(wall_now().ms);
     std::this_thread::sleep_for(std::chrono::milliseconds(100));
   }
+  manager.stopping();
   (*post)->stop();
   std::printf("onestop stopped\n");
   return 0;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "server/right/masked_messages.h"
 #include "store/firm_rows.h"
 #include "wire/json.h"
 #include "wire/json_schema.h"
@@ -31,8 +32,9 @@ BOOST_DESCRIBE_STRUCT(FirmView, (), (id, name, tax_number, country, mail, regist
 struct FirmList {
   std::vector<FirmView> firms;
   std::optional<Id> next;  // where there are more: `after` of the next page
+  std::vector<MaskedPlace> masked = {};
 };
-BOOST_DESCRIBE_STRUCT(FirmList, (), (firms, next))
+BOOST_DESCRIBE_STRUCT(FirmList, (), (firms, next, masked))
 
 struct FirmQuery {
   std::optional<store::FirmState> state;

@@ -48,8 +48,9 @@ struct Explanation {
   std::vector<ExplainedAct> acts;          // in the order of the log
   std::vector<ControlBasis> controls;      // as the law sees them after the last act
   std::vector<ExplainedRefusal> refusals;  // of the journals that the reader may see, oldest first
+  std::vector<MaskedPlace> masked = {};
 };
-BOOST_DESCRIBE_STRUCT(Explanation, (), (crossing, plate, traffic_class, exit_state, entry_state, layout, procedure, acts, controls, refusals))
+BOOST_DESCRIBE_STRUCT(Explanation, (), (crossing, plate, traffic_class, exit_state, entry_state, layout, procedure, acts, controls, refusals, masked))
 
 struct ConditionView {
   Code fact;

@@ -66,8 +66,9 @@ BOOST_DESCRIBE_STRUCT(LodgementItem, (), (id, reference, firm, firm_name, kind, 
 struct LodgementPage {
   std::vector<LodgementItem> items;
   std::optional<std::string> next;  // the query of the next page
+  std::vector<MaskedPlace> masked = {};
 };
-BOOST_DESCRIBE_STRUCT(LodgementPage, (), (items, next))
+BOOST_DESCRIBE_STRUCT(LodgementPage, (), (items, next, masked))
 
 /// Why an agency looks, in the reader's language.
 struct ChannelReason {
@@ -145,13 +146,15 @@ struct LodgementView {
   std::optional<EstimateView> estimate;       // of the state of entry
   std::optional<AtThePost> at_the_post;
   std::optional<Instant> deadline;            // by which it had to be lodged for the arrival that it names
+  std::vector<MaskedPlace> masked = {};
 };
-BOOST_DESCRIBE_STRUCT(LodgementView, (), (item, versions, declared, channels, certificates, estimate, at_the_post, deadline))
+BOOST_DESCRIBE_STRUCT(LodgementView, (), (item, versions, declared, channels, certificates, estimate, at_the_post, deadline, masked))
 
 struct LodgementViews {
   std::vector<LodgementView> lodgements;
+  std::vector<MaskedPlace> masked = {};
 };
-BOOST_DESCRIBE_STRUCT(LodgementViews, (), (lodgements))
+BOOST_DESCRIBE_STRUCT(LodgementViews, (), (lodgements, masked))
 
 /// The answer to lodging, 202: what the agencies decide comes as notifications and stands in the lodgement.
 struct LodgedAnswer {

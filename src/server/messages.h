@@ -8,6 +8,7 @@
 
 #include "core/crossing/commands.h"
 #include "core/crossing/decide.h"
+#include "server/right/masked_messages.h"
 
 namespace onestop::server {
 
@@ -34,8 +35,9 @@ struct SignIn {
   std::string name;
   std::string password;
   Code desk;
+  std::optional<std::string> code;  // of the second factor, or one of the recovery codes
 };
-BOOST_DESCRIBE_STRUCT(SignIn, (), (name, password, desk))
+BOOST_DESCRIBE_STRUCT(SignIn, (), (name, password, desk, code))
 
 struct OfficerView {
   Id id;
@@ -63,8 +65,10 @@ struct SessionView {
   std::string home;  // the page where this officer's day begins
   Instant expires;
   std::optional<std::string> token;  // only in the answer to the sign-in, for clients that keep no cookie
+  std::optional<Code> limited;       // what must be put right before anything else: password, second_factor
+  bool administers = false;          // accounts of the own state
 };
-BOOST_DESCRIBE_STRUCT(SessionView, (), (officer, desk, station, home, expires, token))
+BOOST_DESCRIBE_STRUCT(SessionView, (), (officer, desk, station, home, expires, token, limited, administers))
 
 struct FileView {
   std::string hash;  // SHA-256, in hexadecimal
@@ -224,8 +228,24 @@ struct PhotographView {
   std::string caption;  // empty where it is withheld
   std::string officer;
   Instant at;
+  Code state;  // of the officer
 };
-BOOST_DESCRIBE_STRUCT(PhotographView, (), (id, subject, inspection, hash, media_type, size_bytes, caption, officer, at))
+BOOST_DESCRIBE_STRUCT(PhotographView, (), (id, subject, inspection, hash, media_type, size_bytes, caption, officer, at, state))
+
+/// A paper of a subject. Its title stands in one of two places: a person's paper is named by what may be erased with the person.
+struct DocumentView {
+  Id id, subject;
+  Code kind;
+  Hash hash{};
+  Code media_type;
+  std::uint32_t size_bytes = 0;
+  bool personal = false;  // of a person
+  std::string title, personal_title;  // empty where withheld or erased
+  std::string officer;
+  Instant at;
+  Code state;  // of the officer
+};
+BOOST_DESCRIBE_STRUCT(DocumentView, (), (id, subject, kind, hash, media_type, size_bytes, personal, title, personal_title, officer, at, state))
 
 struct CallView {
   Id id, subject;
@@ -241,6 +261,20 @@ struct ReversalView {
   Code answer;  // open granted declined
 };
 BOOST_DESCRIBE_STRUCT(ReversalView, (), (id, answer))
+
+/// An entry that somebody says was wrong: what stood there, what is right, who asked and who decided.
+struct CorrectionView {
+  Id id, subject;
+  crossing::CorrectedField field = crossing::CorrectedField::plate;
+  std::optional<std::string> before, after;  // nothing where it is withheld
+  std::string reason;                        // empty where it is withheld
+  Code state, answer;                        // open granted declined
+  std::string asked_by;
+  Instant asked;
+  std::optional<std::string> answered_by;
+  std::optional<Instant> answered;
+};
+BOOST_DESCRIBE_STRUCT(CorrectionView, (), (id, subject, field, before, after, reason, state, answer, asked_by, asked, answered_by, answered))
 
 struct DivergenceView {
   crossing::DivergenceKind kind = crossing::DivergenceKind::control;
@@ -291,6 +325,8 @@ struct Card {
   std::vector<DepositView> deposits;
   std::vector<SampleView> samples;
   std::vector<PhotographView> photographs;
+  std::vector<DocumentView> documents;
+  std::vector<CorrectionView> corrections;
   std::vector<CallView> calls;
   std::vector<ReversalView> reversals;
   std::vector<DivergenceView> divergences;  // open ones
@@ -298,8 +334,9 @@ struct Card {
   HeadcountView headcount;
   std::int64_t rank = 0;  // by the law's priorities
   std::vector<Option> options;
+  std::vector<MaskedPlace> masked = {};
 };
-BOOST_DESCRIBE_STRUCT(Card, (), (id, version, plate, traffic_class, exit_state, entry_state, layout, lane, phase, end, isolated, arrived, updated, now, procedure, seals, subjects, holds, inspections, alarms, requests, offences, deposits, samples, photographs, calls, reversals, divergences, weighing, headcount, rank, options))
+BOOST_DESCRIBE_STRUCT(Card, (), (id, version, plate, traffic_class, exit_state, entry_state, layout, lane, phase, end, isolated, arrived, updated, now, procedure, seals, subjects, holds, inspections, alarms, requests, offences, deposits, samples, photographs, documents, corrections, calls, reversals, divergences, weighing, headcount, rank, options, masked))
 
 struct FieldView {
   std::string name;
@@ -332,8 +369,9 @@ struct Timeline {
   Id crossing;
   std::string plate;
   std::vector<EntryView> entries;
+  std::vector<MaskedPlace> masked = {};
 };
-BOOST_DESCRIBE_STRUCT(Timeline, (), (crossing, plate, entries))
+BOOST_DESCRIBE_STRUCT(Timeline, (), (crossing, plate, entries, masked))
 
 struct CrossingItem {
   Id id;
@@ -350,8 +388,9 @@ BOOST_DESCRIBE_STRUCT(CrossingItem, (), (id, plate, traffic_class, direction, la
 struct CrossingPage {
   std::vector<CrossingItem> items;
   std::optional<std::string> next;  // query text of the following page
+  std::vector<MaskedPlace> masked = {};
 };
-BOOST_DESCRIBE_STRUCT(CrossingPage, (), (items, next))
+BOOST_DESCRIBE_STRUCT(CrossingPage, (), (items, next, masked))
 
 struct WorkItem {
   Id crossing;
@@ -369,8 +408,9 @@ BOOST_DESCRIBE_STRUCT(WorkItem, (), (crossing, plate, traffic_class, direction, 
 struct WorkList {
   Instant now;
   std::vector<WorkItem> items;  // highest rank first, then longest waiting
+  std::vector<MaskedPlace> masked = {};
 };
-BOOST_DESCRIBE_STRUCT(WorkList, (), (now, items))
+BOOST_DESCRIBE_STRUCT(WorkList, (), (now, items, masked))
 
 struct CommandRequest {
   Command command;
@@ -484,8 +524,9 @@ struct PostView {
   bool demo = false;
   double speed = 1;  // of the domain's clock
   std::optional<DemoPlan> demo_plan;
+  std::optional<std::string> open_id;  // what the other sign-in is called, where there is one
 };
-BOOST_DESCRIBE_STRUCT(PostView, (), (code, title, host, layout, states, agencies, classes, controls, stations, facts, desks, lanes, finishing, layouts, now, demo, speed, demo_plan))
+BOOST_DESCRIBE_STRUCT(PostView, (), (code, title, host, layout, states, agencies, classes, controls, stations, facts, desks, lanes, finishing, layouts, now, demo, speed, demo_plan, open_id))
 
 struct DemoOfficer {
   std::string name, password, pin;

@@ -22,7 +22,8 @@ struct Minutes {
   std::vector<study::Segment> segments;
   std::vector<OwnerTotal> totals;  // largest first, one for each owner
   study::Mended mended;
+  std::vector<MaskedPlace> masked = {};
 };
-BOOST_DESCRIBE_STRUCT(Minutes, (), (crossing, from, to, end, elapsed_ms, stamps, segments, totals, mended))
+BOOST_DESCRIBE_STRUCT(Minutes, (), (crossing, from, to, end, elapsed_ms, stamps, segments, totals, mended, masked))
 
 }  // namespace onestop::server

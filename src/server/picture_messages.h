@@ -73,8 +73,9 @@ struct Picture {
   Plan plan;
   std::vector<VehicleView> vehicles;  // inside, latest arrival first
   bool more = false;                  // there are more than one picture holds
+  std::vector<MaskedPlace> masked = {};
 };
-BOOST_DESCRIBE_STRUCT(Picture, (), (now, as_of, plan, vehicles, more))
+BOOST_DESCRIBE_STRUCT(Picture, (), (now, as_of, plan, vehicles, more, masked))
 
 VehicleView vehicle_view(const store::CrossingRow& row);
 

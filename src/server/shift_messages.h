@@ -55,8 +55,9 @@ struct ShiftView {
   std::vector<ShiftDevice> devices;
   std::vector<WaitingCount> waiting;
   std::vector<TicketView> tickets;  // the oldest, at most `most_tickets`
+  std::vector<MaskedPlace> masked = {};
 };
-BOOST_DESCRIBE_STRUCT(ShiftView, (), (version, now, lanes, desks, devices, waiting, tickets))
+BOOST_DESCRIBE_STRUCT(ShiftView, (), (version, now, lanes, desks, devices, waiting, tickets, masked))
 inline constexpr std::size_t most_tickets = 1'000;
 
 struct ShiftRequest {

@@ -168,7 +168,8 @@ BOOST_DESCRIBE_STRUCT(SearchHit, (), (crossing, matched, subject, name))
 struct SearchAnswer {
   std::vector<SearchHit> hits;  // newest arrival first
   bool more = false;
+  std::vector<MaskedPlace> masked = {};
 };
-BOOST_DESCRIBE_STRUCT(SearchAnswer, (), (hits, more))
+BOOST_DESCRIBE_STRUCT(SearchAnswer, (), (hits, more, masked))
 
 }  // namespace onestop::server

@@ -4,6 +4,7 @@
 // every function that leaves the module turns it into a Fault with `caught`.
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,7 +15,7 @@
 
 namespace onestop::store {
 
-enum class Trouble { any, duplicate, disk };
+enum class Trouble { any, duplicate, disk, in_the_way };  // in_the_way: somebody else's lock, for too long or crosswise
 
 struct DatabaseFailure {
   std::string what;
@@ -36,12 +37,26 @@ auto caught(Work&& work) -> Expected<decltype(work())> {
   }
 }
 
+/// What a column holds.
+enum class Kind { whole_number, text, bytes };
+
+/// One value of any row, for what copies or reads whole tables. Its bytes lie in the statement until that steps on.
+struct Cell {
+  Kind kind = Kind::bytes;
+  bool null = false;
+  std::int64_t number = 0;
+  ByteView bytes;
+};
+
 class Statement {
  public:
   Statement() = default;
   virtual ~Statement() = default;
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
+
+  /// The same as `run` with as many parameters as the row has columns.
+  void run_row(const std::vector<Cell>& row);
 
   /// Binds all parameters and runs to the end. It may be sent along with the next question: what is wrong with it shows
   /// then, or at `settle`.
@@ -83,6 +98,7 @@ class Statement {
   virtual ByteView blob(int column) const = 0;
   virtual std::string text(int column) const = 0;
 
+  Cell cell(int column, Kind kind) const;
   std::uint64_t u64(int column) const { return static_cast<std::uint64_t>(i64(column)); }
   Instant instant(int column) const { return {i64(column)}; }
   Bytes bytes(int column) const;
@@ -91,7 +107,6 @@ class Statement {
   Hash hash(int column) const;
 
  protected:
-  enum class Kind { whole_number, text, bytes };
   enum class Size { small, large };
   virtual void start_binding() = 0;
   virtual void bind_number(int index, std::int64_t value) = 0;
@@ -148,6 +163,8 @@ class Connection {
 
   /// The prepared statement of this text, which must be a string literal: it is found again by its address.
   virtual Statement& use(const char* sql) = 0;
+  /// The same for a text that was put together; it is kept.
+  Statement& use_made(const std::string& sql) { return use(made_.insert(sql).first->c_str()); }
   /// Any number of statements without parameters.
   virtual void run(const std::string& sql) = 0;
   std::int64_t number(const char* sql);
@@ -179,12 +196,25 @@ class Connection {
   /// Whether this connection, and no other one, does the work of that name; it keeps it until it ends.
   virtual bool lead(const std::string& name) = 0;
 
+  /// Which database of which server this is; empty for a file.
+  virtual std::string place() { return {}; }
+  virtual bool has_table(const std::string& name) = 0;
+  /// A transaction in which nobody else can use the database; a sentence where somebody does, after some seconds.
+  virtual void begin_alone() = 0;
+  /// What counts by itself goes on after the highest number that stands in the tables.
+  virtual void settle_counters() {}
+
   /// What the database itself finds wrong with its pages.
   virtual std::vector<std::string> check_pages() = 0;
   /// Spare time of the writer.
   virtual void rest() {}
   /// Before and after rows are deleted that must not be left behind in free space.
   virtual void leave_no_trace(bool) {}
+  /// What was deleted from that table is gone from the database's own files, as far as the engine can do that.
+  virtual void clear_traces(const std::string& table) = 0;
+
+ private:
+  std::set<std::string> made_;
 };
 
 }  // namespace onestop::store

@@ -4,11 +4,14 @@
 #include <sodium/randombytes.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
 #include <iterator>
+
+#include "wire/json_reader.h"
 
 namespace onestop::store {
 namespace {
@@ -71,6 +74,12 @@ std::string passing_name() {
   return "." + to_hex(random);
 }
 
+bool begins_page(std::string_view text) {
+  std::string beginning(text.substr(0, 14));
+  std::ranges::transform(beginning, beginning.begin(), [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
+  return beginning.starts_with("<html") || beginning == "<!doctype html";
+}
+
 }  // namespace
 
 std::optional<std::string_view> media_type_of(std::string_view bytes) {
@@ -78,6 +87,17 @@ std::optional<std::string_view> media_type_of(std::string_view bytes) {
   if (bytes.starts_with("\x89PNG\r\n\x1a\n")) return "image/png";
   if (bytes.size() >= 12 && bytes.starts_with("RIFF") && bytes.substr(8, 4) == "WEBP") return "image/webp";
   return std::nullopt;
+}
+
+std::optional<std::string_view> document_type_of(std::string_view bytes) {
+  if (bytes.starts_with("%PDF-")) return "application/pdf";
+  if (const auto picture = media_type_of(bytes)) return *picture == "image/webp" ? std::nullopt : picture;
+  if (bytes.empty() || bytes.find('\0') != std::string_view::npos || wire::first_not_utf8(bytes) < bytes.size()) return std::nullopt;
+  auto text = bytes;
+  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+  text.remove_prefix(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
+  if (begins_page(text)) return std::nullopt;
+  return text.starts_with("<") ? "application/xml" : "text/plain";
 }
 
 fs::path files_path(const std::string& log_path) {
@@ -93,7 +113,17 @@ fs::path Files::place(const Hash& hash) const {
 Expected<StoredFile> Files::put(std::string_view bytes) const {
   const auto type = media_type_of(bytes);
   if (!type || bytes.size() > largest_bytes) return fault("these bytes are no photograph that is kept here");
-  const StoredFile stored{sha256(as_bytes(bytes)), *type, bytes.size()};
+  return keep(bytes, *type);
+}
+
+Expected<StoredFile> Files::put_document(std::string_view bytes) const {
+  const auto type = document_type_of(bytes);
+  if (!type || bytes.size() > largest_document_bytes) return fault("these bytes are no document that is kept here");
+  return keep(bytes, *type);
+}
+
+Expected<StoredFile> Files::keep(std::string_view bytes, std::string_view type) const {
+  const StoredFile stored{sha256(as_bytes(bytes)), type, bytes.size()};
   if (const auto known = read(stored.hash); known && *known) return stored;
   const auto path = place(stored.hash);
   if (auto made = make_folder(folder_); !made) return std::unexpected(made.error());
@@ -116,7 +146,7 @@ Expected<std::optional<std::string>> Files::read(const Hash& hash) const {
   const auto size = fs::file_size(path, ec);
   if (ec == std::errc::no_such_file_or_directory) return std::optional<std::string>{};
   if (ec) return fault("the file " + path.string() + " cannot be read: " + ec.message());
-  if (size > largest_bytes) return fault("the file " + path.string() + " is larger than any that was kept");
+  if (size > largest_document_bytes) return fault("the file " + path.string() + " is larger than any that was kept");
   std::ifstream file(path, std::ios::binary);
   std::string bytes{std::istreambuf_iterator<char>(file), {}};
   if (!file) return fault("the file " + path.string() + " cannot be read");
@@ -127,9 +157,16 @@ Expected<std::optional<std::string>> Files::read(const Hash& hash) const {
 Expected<std::optional<StoredFile>> Files::find(const Hash& hash) const {
   const auto bytes = read(hash);
   if (!bytes) return std::unexpected(bytes.error());
-  if (!*bytes) return std::optional<StoredFile>{};
-  const auto type = media_type_of(**bytes);
-  if (!type) return fault("the file " + to_hex(hash) + " is no photograph");
+  const auto type = *bytes ? media_type_of(**bytes) : std::nullopt;
+  if (!type) return std::optional<StoredFile>{};
+  return StoredFile{hash, *type, (*bytes)->size()};
+}
+
+Expected<std::optional<StoredFile>> Files::find_document(const Hash& hash) const {
+  const auto bytes = read(hash);
+  if (!bytes) return std::unexpected(bytes.error());
+  const auto type = *bytes ? document_type_of(**bytes) : std::nullopt;
+  if (!type) return std::optional<StoredFile>{};
   return StoredFile{hash, *type, (*bytes)->size()};
 }
 

@@ -15,6 +15,10 @@ class PostgresConnection;
 /// Whether `path` names a database of a PostgreSQL server ("postgresql://..." or "host=... dbname=...") and no file.
 bool is_postgres(const std::string& path);
 
+/// Connected or not; `PQstatus` tells. Of several hosts the first that answers as the address wants. A machine that falls
+/// silent is given up after seconds, unless the address says otherwise.
+PGconn* connected(const std::string& address);
+
 struct ResultCleared {
   void operator()(PGresult* result) const { PQclear(result); }
 };
@@ -87,6 +91,11 @@ class PostgresConnection final : public Connection {
   std::vector<std::uint64_t> draw(Counter counter, std::size_t count) override;
   std::uint64_t drawn(Counter counter) override;
   bool lead(const std::string& name) override;
+  std::string place() override;
+  bool has_table(const std::string& name) override;
+  void begin_alone() override;
+  void settle_counters() override;
+  void clear_traces(const std::string& table) override { run("VACUUM " + table); }
   std::vector<std::string> check_pages() override { return {}; }  // a page with a wrong checksum fails where it is read
 
   /// What is told names the process that wrote, so that it need not wake itself.
@@ -98,9 +107,11 @@ class PostgresConnection final : public Connection {
   void start_session();
   void ready();
   void sent(int good, const char* what);
-  Result ask_plain(const std::string& sql);
+  enum class Patience { short_one, long_one, endless };
+  Result ask_plain(const std::string& sql, Patience patience = Patience::endless);
   void post(const char* sql);
-  Result drain();
+  Result drain(Patience patience = Patience::short_one);
+  void wait_for_answer(Patience patience);
   [[noreturn]] void lost(const char* what);
 
   std::string address_, path_, synchronous_;
@@ -114,6 +125,7 @@ class PostgresConnection final : public Connection {
   bool announced_ = false;
   std::uint64_t held_until_ = 0;  // of the state that `begin_reading` holds
   bool holding_ = false;
+  bool has_log_ = false;
   std::int64_t asked_ = 0;
 };
 

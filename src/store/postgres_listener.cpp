@@ -25,7 +25,7 @@ PostgresListener::~PostgresListener() {
 
 bool PostgresListener::listen() {
   PQfinish(connection_);
-  connection_ = PQconnectdb(address_.c_str());
+  connection_ = connected(address_);
   if (PQstatus(connection_) != CONNECTION_OK) return false;
   const Result listening{PQexec(connection_, "LISTEN onestop_wrote")};
   return PQresultStatus(listening.get()) == PGRES_COMMAND_OK;

@@ -137,7 +137,7 @@ bool PostgresStatement::step() {
   if (!over) {
     const auto fetch = std::string("FETCH ") + rows_at_once + " FROM " + name_;
     db_.sent(PQsendQueryParams(db_.connection_, fetch.c_str(), 0, nullptr, nullptr, nullptr, nullptr, 1), sql_);
-    result_ = db_.drain();
+    result_ = db_.drain(PostgresConnection::Patience::long_one);
     row_ = 0;
     if (PQntuples(result_.get()) > 0) return true;
   }

@@ -151,6 +151,17 @@ struct NotificationRow {
   bool operator==(const NotificationRow&) const = default;
 };
 
+/// A file in which a segment of the log lies.
+struct ArchiveRow {
+  Id id;
+  std::string name;  // of the file
+  Hash sha256{};     // of its bytes
+  std::uint64_t events = 0, streams = 0;
+  Instant until;     // what ended before that lies in it
+  Instant at;
+  bool operator==(const ArchiveRow&) const = default;
+};
+
 struct RecorderRow {
   Id id;
   Code state;

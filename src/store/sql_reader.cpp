@@ -96,30 +96,41 @@ Expected<void> SqlReader::hold_snapshot() {
 void SqlReader::release_snapshot() { db_.rollback(); }
 
 Expected<std::vector<StoredEvent>> SqlReader::read_crossing(const Id& stream) {
-  return caught([&] { return events(db_.use(EVENT_COLUMNS "WHERE stream = ? ORDER BY seq").query(stream), Chain::whole_streams); });
+  return caught([&] {
+    auto found = events(db_.use(EVENT_COLUMNS "WHERE stream = ? ORDER BY seq").query(stream), Chain::whole_streams);
+    not_archived(stream, !found.empty());
+    return found;
+  });
 }
 
 Expected<std::vector<StoredEvent>> SqlReader::read_stream(const Id& recorder, const Id& stream) {
   return caught([&] {
-    return events(db_.use(EVENT_COLUMNS "WHERE stream = ? AND recorder = ? ORDER BY version").query(stream, recorder),
-                  Chain::whole_streams);
+    auto found = events(db_.use(EVENT_COLUMNS "WHERE stream = ? AND recorder = ? ORDER BY version").query(stream, recorder), Chain::whole_streams);
+    not_archived(stream, !found.empty());
+    return found;
   });
 }
 
 Expected<std::vector<StoredEvent>> SqlReader::read_after(std::uint64_t seq, std::size_t limit) {
-  return caught([&] {
+  return caught([&]() -> std::vector<StoredEvent> {
     const auto until = db_.settled_until();
+    if (until <= seq) return {};
     return events(db_.use(EVENT_COLUMNS "WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?").query(seq, until, bounded(limit)), Chain::pieces);
   });
 }
 
 Expected<std::vector<RawEvent>> SqlReader::read_raw(const Id& stream, const Code& without) {
-  return caught([&] { return all<RawEvent>(db_.use(EVENT_COLUMNS "WHERE stream = ? AND type <> ? ORDER BY seq").query(stream, without), raw_event); });
+  return caught([&] {
+    auto found = all<RawEvent>(db_.use(EVENT_COLUMNS "WHERE stream = ? AND type <> ? ORDER BY seq").query(stream, without), raw_event);
+    not_archived(stream, !found.empty());
+    return found;
+  });
 }
 
 Expected<std::vector<RawEvent>> SqlReader::read_raw_after(std::uint64_t seq, std::size_t limit) {
-  return caught([&] {
+  return caught([&]() -> std::vector<RawEvent> {
     const auto until = db_.settled_until();
+    if (until <= seq) return {};
     return all<RawEvent>(db_.use(EVENT_COLUMNS "WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?").query(seq, until, bounded(limit)), raw_event);
   });
 }

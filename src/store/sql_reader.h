@@ -1,7 +1,8 @@
 #pragma once
 #include "store/connection.h"
-#include "store/sqlite_keys.h"
+#include "store/sql_keys.h"
 #include "store/store.h"
+#include "wire/field_opening.h"
 
 namespace onestop::store {
 
@@ -10,9 +11,9 @@ class SqlReader final : public Reader {
  public:
   /// `uncommitted`: keys of persons whose slot the writer's open transaction took.
   using PersonKeys = std::unordered_map<Id, wire::PersonKey>;
-  SqlReader(Connection& db, SqliteKeys& keys, const PersonKeys& uncommitted)
+  SqlReader(Connection& db, SqlKeys& keys, const PersonKeys& uncommitted)
       : db_(db), keys_(keys), uncommitted_(&uncommitted) {}
-  SqlReader(std::unique_ptr<Connection> own, SqliteKeys& keys) : own_(std::move(own)), db_(*own_), keys_(keys) {}
+  SqlReader(std::unique_ptr<Connection> own, SqlKeys& keys) : own_(std::move(own)), db_(*own_), keys_(keys) {}
 
   Expected<void> hold_snapshot() override;
   void release_snapshot() override;
@@ -55,6 +56,14 @@ class SqlReader final : public Reader {
   Expected<bool> is_quarantined(const Id& crossing) override;
   Expected<std::uint64_t> cursor(const std::string& follower) override;
   Expected<std::optional<Bytes>> setting(const std::string& name) override;
+  Expected<std::vector<WorkLine>> work_lines(const WorkLineQuery& query) override;
+  Expected<std::vector<WorkCount>> work_counts(const WorkFilter& filter) override;
+  Expected<std::vector<HandRow>> hands(const HandQuery& query) override;
+  Expected<std::optional<HandRow>> hand(const Id& crossing, const Code& state, const Code& station) override;
+  Expected<std::vector<DeskCardRow>> desk_cards(const Code& state, const Code& station) override;
+  Expected<std::optional<StoredEvent>> event_at(const Id& recorder, const Id& stream, std::uint64_t version) override;
+  Expected<std::vector<ArchiveRow>> archives() override;
+  Expected<std::optional<ArchiveRow>> archived(const Id& stream) override;
   Expected<std::vector<FirmRow>> firms() override;
   Expected<std::vector<ApiKeyRow>> api_keys() override;
   Expected<std::vector<FirmSessionRow>> firm_sessions() override;
@@ -64,6 +73,24 @@ class SqlReader final : public Reader {
   Expected<std::vector<DeliveryRow>> deliveries(const DeliveryQuery& query) override;
   Expected<std::vector<Outgoing>> outgoing(const Id& webhook, Instant now, std::size_t limit) override;
   Expected<std::optional<Instant>> next_delivery(const Id& webhook, Instant after) override;
+  Expected<std::vector<AccountRow>> accounts() override;
+  Expected<std::vector<identity::Appointment>> appointments() override;
+  Expected<std::uint64_t> identity_change() override;
+  Expected<std::optional<SessionRow>> session(const Hash& token) override;
+  Expected<std::vector<SessionRow>> sessions_of(const Id& officer) override;
+  Expected<std::vector<SessionRow>> sessions_at(const Code& desk) override;
+  Expected<std::vector<SessionRow>> sessions() override;
+  Expected<std::optional<AccountRequestRow>> account_request(const Id& id) override;
+  Expected<std::vector<std::string>> used_codes(const Id& officer) override;
+  Expected<std::vector<AccountRequestRow>> account_requests(const Code& state, bool waiting_only, std::size_t limit) override;
+  Expected<std::vector<ProcessRow>> processes() override;
+  Expected<std::vector<OperatorAct>> operator_acts(std::size_t limit) override;
+  Expected<std::vector<OperatorAct>> switches() override;
+  Expected<std::vector<DeadLetter>> dead_letters(const DeadLetterQuery& query) override;
+  Expected<Backlog> backlog(Instant now, Instant domain_now, std::size_t limit) override;
+  Expected<DatabaseState> database_state() override;
+  Expected<std::vector<Hash>> event_hashes(const Id& recorder, std::uint64_t size);
+  Expected<std::vector<wire::FieldOpening>> openings(const RawEvent& raw);
 
   /// Throws DatabaseFailure.
   std::optional<wire::PersonKey> key_for(const Id& person);
@@ -72,10 +99,13 @@ class SqlReader final : public Reader {
   enum class Chain { whole_streams, pieces };
   study::Stay stay_row(const Statement& row, bool spent_and_costs);
   std::vector<StoredEvent> events(Statement& rows, Chain chain);
+  std::optional<ArchiveRow> archive_of(const Id& stream);
+  /// Nothing was found: is it that it lies in an archive?
+  void not_archived(const Id& stream, bool found);
 
   std::unique_ptr<Connection> own_;
   Connection& db_;
-  SqliteKeys& keys_;
+  SqlKeys& keys_;
   const PersonKeys* uncommitted_ = nullptr;
 };
 

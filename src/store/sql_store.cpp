@@ -36,10 +36,11 @@ class SqlStore final : public Store {
  public:
   explicit SqlStore(const Options& options) : path_(options.path), vfs_(options.vfs) {
     if (is_postgres(path_) && options.keys_path.empty())
-      throw DatabaseFailure{"the keys of a PostgreSQL database lie in a file beside the program; say in which"};
+      throw DatabaseFailure{"the keys of a PostgreSQL database lie in a file, or in another database; say where"};
     db_ = connect(path_, vfs_, Use::writing, options.synchronous);
+    keys_ = std::make_unique<SqlKeys>(options, options.entropy ? options.entropy : system_entropy());
+    keys_->open_beside(*db_);
     migrate_log(*db_);
-    keys_ = std::make_unique<SqliteKeys>(options, options.entropy ? options.entropy : system_entropy());
     writer_ = std::make_unique<SqlWriter>(*db_, *keys_, options, options.entropy ? options.entropy : system_entropy());
     writer_->repeat_erasures();
     if (const auto rested = writer_->rest(); !rested) throw DatabaseFailure{rested.error().what};
@@ -70,20 +71,20 @@ class SqlStore final : public Store {
   }
 
  private:
-  /// A slot means a key of one key file: with another file beside it persons would be unreadable, or worse, two keys bear one number.
+  /// A slot means a key of one key file or database: with another one persons would be unreadable, or worse, two keys bear one number.
   void know_key_file() {
     const auto name = keys_->name();
     db_->use("INSERT INTO setting (name, value) VALUES ('key_file', ?) ON CONFLICT DO NOTHING").run(name);
     const auto expected = writer_->reader().setting("key_file");
     if (!expected) throw DatabaseFailure{expected.error().what};
     if (*expected != name)
-      throw DatabaseFailure{db_->path() + " keeps its persons under the keys of another file; every program on it must use the same key file"};
+      throw DatabaseFailure{db_->path() + " keeps its persons under other keys; every program on it must use the same key file, or the same database of keys"};
   }
 
   std::string path_;
   std::string vfs_;
   std::unique_ptr<Connection> db_;
-  std::unique_ptr<SqliteKeys> keys_;
+  std::unique_ptr<SqlKeys> keys_;
   std::unique_ptr<SqlWriter> writer_;
   std::unique_ptr<PostgresListener> listener_;
 };

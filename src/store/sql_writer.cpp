@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "store/partitions.h"
 
 namespace onestop::store {
 namespace {
@@ -12,7 +13,7 @@ constexpr std::size_t largest_response_bytes = 64 * 1024;
 
 }  // namespace
 
-SqlWriter::SqlWriter(Connection& db, SqliteKeys& keys, const Options& options, wire::Entropy entropy)
+SqlWriter::SqlWriter(Connection& db, SqlKeys& keys, const Options& options, wire::Entropy entropy)
     : db_(db),
       keys_(keys),
       entropy_(std::move(entropy)),
@@ -114,6 +115,7 @@ Expected<void> SqlWriter::rest() {
     if (!to_erase_.empty()) erase_now();
     keys_.stock(db_.alone() ? next_slot_ : db_.drawn(Connection::Counter::person_slot) + 1, key_pool_);
     db_.rest();
+    if (!db_.alone()) make_partitions_ahead(db_);
   });
 }
 
@@ -242,11 +244,12 @@ void SqlWriter::undo_to(const char* rollback, const char* release) {
 SqlWriter::Head& SqlWriter::head_of(const Id& recorder, const Id& stream) {
   for (auto& head : heads_)
     if (head.stream == stream && head.recorder == recorder) return head;
-  auto& row = db_.use("SELECT version, head_hash FROM stream WHERE stream = ? AND recorder = ?").query(stream, recorder);
+  auto& row = db_.use("SELECT version, head_hash, archive FROM stream WHERE stream = ? AND recorder = ?").query(stream, recorder);
   auto& head = heads_.emplace_back(Head{recorder, stream});
   if (!row.step()) return head;
   head.version = row.u64(0);
   head.hash = row.hash(1);
+  head.archived = !row.is_null(2);
   row.reset();
   return head;
 }
@@ -263,6 +266,7 @@ SqlWriter::RecorderState& SqlWriter::recorder_state(const Id& recorder) {
 Place SqlWriter::append(const NewEvent& event) {
   auto& state = recorder_state(event.recorder);
   auto& head = head_of(event.recorder, event.stream);
+  if (head.archived) throw DatabaseFailure{"the events of stream " + to_text(event.stream) + " lie in an archive; nothing is added to it any more"};
   wire::Envelope envelope{event.type, event.type_version, event.recorder, event.stream, head.version + 1, event.at, event.seen, {}};
   const auto sealed = wire::seal(std::move(envelope), head.hash, event.fields, [this](const Id& p) { return key_for(p); }, entropy_);
   if (!sealed) throw DatabaseFailure{sealed.error().what};
@@ -314,6 +318,7 @@ void SqlWriter::write_rows(const Commit& commit) {
         .run(d.id, d.recorder, d.crossing, d.kind, d.subject, d.at);
   for (const auto& stay : commit.stays) write_stay(stay);
   for (const auto& row : commit.lodgements) write_lodgement(row);
+  for (const auto& change : commit.hands) write_hand(change);
   for (const auto& row : commit.tokens) write_token(row);
   for (const auto& row : commit.notifications) write_notification(row);
 }
@@ -450,16 +455,25 @@ Expected<std::optional<wire::Checkpoint>> SqlWriter::checkpoint(const Id& record
   });
 }
 
+namespace {
+
+/// What was computed from events that lie in an archive cannot be computed again here, and stays.
+std::string clearing(const char* table, const char* key) {
+  return std::string("DELETE FROM ") + table + " WHERE " + key + " NOT IN (SELECT stream FROM stream WHERE archive IS NOT NULL);";
+}
+
+}  // namespace
+
 Expected<void> SqlWriter::clear_read_tables() {
-  return step([&] { db_.run("DELETE FROM crossing; DELETE FROM work; DELETE FROM due"); });
+  return step([&] { db_.run(clearing("crossing", "crossing") + "DELETE FROM work; DELETE FROM due"); });
 }
 
 Expected<void> SqlWriter::clear_study_tables() {
-  return step([&] { db_.run("DELETE FROM stay; DELETE FROM stay_activity; DELETE FROM stay_cost; DELETE FROM search_token"); });
+  return step([&] { db_.run(clearing("stay", "crossing") + clearing("stay_activity", "crossing") + clearing("stay_cost", "crossing") + clearing("search_token", "crossing")); });
 }
 
 Expected<void> SqlWriter::clear_lodgement_tables() {
-  return step([&] { db_.run("DELETE FROM lodgement; DELETE FROM lodgement_key"); });
+  return step([&] { db_.run(clearing("lodgement", "lodgement") + clearing("lodgement_key", "lodgement")); });
 }
 
 Expected<void> SqlWriter::put_rows(const Commit& rows) {

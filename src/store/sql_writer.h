@@ -1,7 +1,7 @@
 #pragma once
 #include "base/check.h"
 #include "store/connection.h"
-#include "store/sqlite_keys.h"
+#include "store/sql_keys.h"
 #include "store/sql_reader.h"
 #include "store/store.h"
 
@@ -9,7 +9,7 @@ namespace onestop::store {
 
 class SqlWriter final : public Writer {
  public:
-  SqlWriter(Connection& db, SqliteKeys& keys, const Options& options, wire::Entropy entropy);
+  SqlWriter(Connection& db, SqlKeys& keys, const Options& options, wire::Entropy entropy);
 
   Expected<void> begin() override;
   Expected<Outcome> apply(const Commit& commit) override;
@@ -30,6 +30,13 @@ class SqlWriter final : public Writer {
   Expected<void> clear_lodgement_tables() override;
   Expected<void> put_rows(const Commit& rows) override;
   Expected<std::size_t> forget_requests(Instant before, std::size_t limit) override;
+  Expected<bool> lay_card(const DeskCardRow& card, Instant unseen_before) override;
+  Expected<void> clear_card(const Code& desk) override;
+  Expected<void> clear_hands() override;
+  Expected<void> put_archive(const ArchiveInFile& segment) override;
+  Expected<std::size_t> forget_rows(Instant ended_before, std::size_t limit) override;
+  Expected<std::size_t> forget_refusals(Instant before, std::size_t limit) override;
+  Expected<std::size_t> forget_searches(Instant before, std::size_t limit) override;
   Expected<void> put_firm(const FirmRow& firm) override;
   Expected<void> put_api_key(const ApiKeyRow& key) override;
   Expected<void> put_firm_session(const FirmSessionRow& session) override;
@@ -40,7 +47,21 @@ class SqlWriter final : public Writer {
   Expected<void> remove_webhook(const Id& webhook) override;
   Expected<void> put_delivery(const DeliveryRow& delivery) override;
   Expected<std::size_t> redrive(const Id& webhook, Instant now, std::size_t limit) override;
+  Expected<void> put_process(const ProcessRow& process) override;
+  Expected<void> remove_processes(const std::optional<Id>& process, Instant unseen_since) override;
+  Expected<void> put_operator_act(const OperatorAct& act) override;
+  Expected<std::size_t> redrive_dead(const RedriveWish& wish, Instant now) override;
+  Expected<std::size_t> replay(const ReplayWish& wish, Instant now) override;
   void when_notified(std::function<void(const std::vector<Id>& firms)> then) override { when_notified_ = std::move(then); }
+  Expected<bool> put_account(const AccountRow& account) override;
+  Expected<void> put_appointment(const identity::Appointment& appointment) override;
+  Expected<void> put_session(const SessionRow& session) override;
+  Expected<void> touch_session(const Hash& token, Instant used) override;
+  Expected<void> prove_session(const Hash& token) override;
+  Expected<bool> end_session(const Hash& token) override;
+  Expected<bool> use_code(const Id& officer, const std::string& code, Instant now) override;
+  Expected<void> put_account_request(const AccountRequestRow& request) override;
+  Expected<bool> decide_account_request(const Id& id, const Id& by, Instant at, RequestOutcome outcome) override;
   Reader& reader() override { return reader_; }
   Expected<void> rest() override;
   Expected<bool> lead(const std::string& name) override;
@@ -59,7 +80,11 @@ class SqlWriter final : public Writer {
   /// The same for work that a failure of its own undoes: some databases end the transaction at any failure.
   template <class Work>
   auto step(Work&& work) -> Expected<decltype(work())> {
-    if (db_.alone()) return inside(std::forward<Work>(work));
+    return db_.alone() ? inside(std::forward<Work>(work)) : undone(std::forward<Work>(work));
+  }
+  /// The same for work of several statements: all or nothing on every engine.
+  template <class Work>
+  auto undone(Work&& work) -> Expected<decltype(work())> {
     return inside([&] {
       db_.use("SAVEPOINT one_step").run();
       try {
@@ -95,6 +120,7 @@ class SqlWriter final : public Writer {
     Id recorder, stream;
     std::uint64_t version = 0;
     Hash hash = wire::no_previous;
+    bool archived = false;
   };
   struct RecorderState {
     std::uint64_t position = 0;
@@ -113,6 +139,7 @@ class SqlWriter final : public Writer {
   void write_stay(const study::Stay& stay);
   void write_lodgement(const LodgementRow& row);
   void write_token(const TokenRow& row);
+  void write_hand(const HandChange& change);
   void erase_tokens(const Id& person);
   void write_notification(const NotificationRow& row);
   void take_turn(const Id& webhook, const Id& movement);
@@ -123,7 +150,7 @@ class SqlWriter final : public Writer {
   void erase_now();
 
   Connection& db_;
-  SqliteKeys& keys_;
+  SqlKeys& keys_;
   wire::Entropy entropy_;
   std::uint64_t refusals_per_hour_;
   std::size_t key_pool_;

@@ -144,6 +144,27 @@ std::vector<std::string> SqliteConnection::check_pages() {
   return wrong;
 }
 
+bool SqliteConnection::has_table(const std::string& name) {
+  auto& row = use("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?").query(name);
+  const bool has = row.step();
+  row.reset();
+  return has;
+}
+
+void SqliteConnection::begin_alone() {
+  run("PRAGMA locking_mode=EXCLUSIVE");  // until the connection ends; whoever has read the file holds a lock that is in its way
+  if (const auto begun = caught([&] { run("BEGIN IMMEDIATE"); }); !begun)
+    throw DatabaseFailure{path_ + " is in use by another program; stop the server that has it open, then try again"};
+}
+
+/// The WAL still holds the pages as they were; only after this are they gone.
+void SqliteConnection::clear_traces(const std::string&) {
+  auto& checkpoint = use("PRAGMA wal_checkpoint(TRUNCATE)").query();
+  const bool busy = checkpoint.step() && checkpoint.i64(0) != 0;
+  checkpoint.reset();
+  if (busy) throw DatabaseFailure{path_ + " is being read; what was erased is still in its WAL"};
+}
+
 void SqliteConnection::rest() {
   auto& checkpoint = use("PRAGMA wal_checkpoint(PASSIVE)").query();
   checkpoint.step();
@@ -164,6 +185,9 @@ void copy_database(SqliteConnection& from, const std::string& to_path) {
 }
 
 void prepare_for_writing(SqliteConnection& db, const std::string& synchronous) {
+  // Of several that open a new file at once one makes the WAL; SQLite lets nobody wait for that.
+  constexpr int tries = 500;
+  for (int i = 0; i < tries && sqlite3_exec(db.handle(), "PRAGMA journal_mode=WAL", nullptr, nullptr, nullptr) == SQLITE_BUSY; ++i) sqlite3_sleep(10);
   db.run("PRAGMA journal_mode=WAL");
   db.run("PRAGMA synchronous=" + synchronous);
   db.run("PRAGMA cache_size=-65536");          // 64 MiB

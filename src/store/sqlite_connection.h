@@ -64,9 +64,12 @@ class SqliteConnection final : public Connection {
   std::vector<std::uint64_t> draw(Counter counter, std::size_t count) override;
   std::uint64_t drawn(Counter counter) override;
   bool lead(const std::string&) override { return true; }
+  bool has_table(const std::string& name) override;
+  void begin_alone() override;
   std::vector<std::string> check_pages() override;
   void rest() override;
   void leave_no_trace(bool on) override { run(on ? "PRAGMA secure_delete=ON" : "PRAGMA secure_delete=OFF"); }
+  void clear_traces(const std::string& table) override;
   sqlite3* handle() { return db_; }
 
  private:

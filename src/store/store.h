@@ -16,13 +16,18 @@
 
 #include "base/result.h"
 #include "store/firm_rows.h"
+#include "store/identity_rows.h"
 #include "store/lodgement_rows.h"
+#include "store/operating_rows.h"
 #include "store/rows.h"
+#include "store/work_rows.h"
 #include "study/stay.h"
 #include "wire/envelope.h"
 #include "wire/merkle.h"
 
 namespace onestop::store {
+
+struct ArchiveInFile;
 
 // ---- writing ---------------------------------------------------------------------------------------------------
 
@@ -66,6 +71,7 @@ struct Commit {
   std::vector<TokenRow> tokens;    // not of persons who were erased
   std::vector<LodgementRow> lodgements;  // `keys` as they are from now on
   std::vector<NotificationRow> notifications;
+  std::vector<HandChange> hands;   // whose work changed hands
   std::vector<Id> erases;  // persons: their keys are destroyed once this commit is durable
 };
 
@@ -228,6 +234,20 @@ class Reader {
   virtual Expected<std::uint64_t> cursor(const std::string& follower) = 0;
   virtual Expected<std::optional<Bytes>> setting(const std::string& name) = 0;
 
+  // Work lists and work in hand.
+  virtual Expected<std::vector<WorkLine>> work_lines(const WorkLineQuery& query) = 0;
+  /// By station, control and agency; at most largest_page.
+  virtual Expected<std::vector<WorkCount>> work_counts(const WorkFilter& filter) = 0;
+  virtual Expected<std::vector<HandRow>> hands(const HandQuery& query) = 0;
+  virtual Expected<std::optional<HandRow>> hand(const Id& crossing, const Code& state, const Code& station) = 0;
+  virtual Expected<std::vector<DeskCardRow>> desk_cards(const Code& state, const Code& station) = 0;
+  /// One event by its place in its stream.
+  virtual Expected<std::optional<StoredEvent>> event_at(const Id& recorder, const Id& stream, std::uint64_t version) = 0;
+  /// Segments of the log that lie in files, oldest first; and the one in which the events of a stream lie. Reads of events
+  /// of such a stream are faults that name the file.
+  virtual Expected<std::vector<ArchiveRow>> archives() = 0;
+  virtual Expected<std::optional<ArchiveRow>> archived(const Id& stream) = 0;
+
   virtual Expected<std::vector<FirmRow>> firms() = 0;
   virtual Expected<std::vector<ApiKeyRow>> api_keys() = 0;  // revoked ones, too
   virtual Expected<std::vector<FirmSessionRow>> firm_sessions() = 0;
@@ -242,6 +262,28 @@ class Reader {
   virtual Expected<std::vector<Outgoing>> outgoing(const Id& webhook, Instant now, std::size_t limit) = 0;
   /// When a webhook next has something to be told, later than that.
   virtual Expected<std::optional<Instant>> next_delivery(const Id& webhook, Instant after) = 0;
+
+  virtual Expected<std::vector<AccountRow>> accounts() = 0;
+  virtual Expected<std::vector<identity::Appointment>> appointments() = 0;  // by officer, oldest first
+  /// Another number after every change of accounts and appointments, by whatever process.
+  virtual Expected<std::uint64_t> identity_change() = 0;
+  virtual Expected<std::optional<SessionRow>> session(const Hash& token) = 0;
+  virtual Expected<std::vector<SessionRow>> sessions_of(const Id& officer) = 0;  // oldest first
+  virtual Expected<std::vector<SessionRow>> sessions_at(const Code& desk) = 0;
+  virtual Expected<std::vector<SessionRow>> sessions() = 0;
+  virtual Expected<std::optional<AccountRequestRow>> account_request(const Id& id) = 0;
+  virtual Expected<std::vector<std::string>> used_codes(const Id& officer) = 0;
+  /// Newest first.
+  virtual Expected<std::vector<AccountRequestRow>> account_requests(const Code& state, bool waiting_only, std::size_t limit) = 0;
+  virtual Expected<std::vector<ProcessRow>> processes() = 0;
+  /// Newest first.
+  virtual Expected<std::vector<OperatorAct>> operator_acts(std::size_t limit) = 0;
+  /// How each system's switch was set last.
+  virtual Expected<std::vector<OperatorAct>> switches() = 0;
+  virtual Expected<std::vector<DeadLetter>> dead_letters(const DeadLetterQuery& query) = 0;
+  /// What waits at `now` of the wall's clock; deadlines by the domain's.
+  virtual Expected<Backlog> backlog(Instant now, Instant domain_now, std::size_t limit) = 0;
+  virtual Expected<DatabaseState> database_state() = 0;
 };
 
 class Writer {
@@ -283,6 +325,20 @@ class Writer {
   /// Forgets idempotency keys older than that, at most `limit` at once; the number forgotten.
   virtual Expected<std::size_t> forget_requests(Instant before, std::size_t limit) = 0;
 
+  /// Lays the card before the desk, unless it lies before another desk of the station that has looked at it since then.
+  virtual Expected<bool> lay_card(const DeskCardRow& card, Instant unseen_before) = 0;
+  virtual Expected<void> clear_card(const Code& desk) = 0;
+  /// Empties the table of work in hand, for a rebuild by the caller.
+  virtual Expected<void> clear_hands() = 0;
+  /// Takes the events of a verified segment out of the database and keeps of each its position and its hash. A fault where
+  /// something was written to one of its streams since it was made.
+  virtual Expected<void> put_archive(const ArchiveInFile& segment) = 0;
+  /// Forgets read rows of crossings and lodgements whose events are archived and that ended before, with their words in the
+  /// search index; stays remain. At most `limit` of each at once; the number forgotten. Refusals and searches alike.
+  virtual Expected<std::size_t> forget_rows(Instant ended_before, std::size_t limit) = 0;
+  virtual Expected<std::size_t> forget_refusals(Instant before, std::size_t limit) = 0;
+  virtual Expected<std::size_t> forget_searches(Instant before, std::size_t limit) = 0;
+
   virtual Expected<void> put_firm(const FirmRow& firm) = 0;
   /// Of a key that stands already only its revocation, which is for good, and its last use.
   virtual Expected<void> put_api_key(const ApiKeyRow& key) = 0;
@@ -299,8 +355,32 @@ class Writer {
   virtual Expected<void> put_delivery(const DeliveryRow& delivery) = 0;
   /// Lets dead deliveries wait again, oldest first, at most `limit`; the number of them.
   virtual Expected<std::size_t> redrive(const Id& webhook, Instant now, std::size_t limit) = 0;
+
+  virtual Expected<void> put_process(const ProcessRow& process) = 0;
+  /// That one, and those that nobody has seen since.
+  virtual Expected<void> remove_processes(const std::optional<Id>& process, Instant unseen_since) = 0;
+  virtual Expected<void> put_operator_act(const OperatorAct& act) = 0;
+  virtual Expected<std::size_t> redrive_dead(const RedriveWish& wish, Instant now) = 0;
+  /// Notifications that the box still holds; the number of deliveries that wait again.
+  virtual Expected<std::size_t> replay(const ReplayWish& wish, Instant now) = 0;
   /// Called on the writer's thread once a transaction is durable that put something into the boxes of these firms.
   virtual void when_notified(std::function<void(const std::vector<Id>& firms)> then) = 0;
+
+  /// Version 1 is new; a later one follows the one before it. False where somebody else changed the account since, or where
+  /// its name, subject or certificate is another's.
+  virtual Expected<bool> put_account(const AccountRow& account) = 0;
+  /// Of one that stands already only its end.
+  virtual Expected<void> put_appointment(const identity::Appointment& appointment) = 0;
+  virtual Expected<void> put_session(const SessionRow& session) = 0;
+  virtual Expected<void> touch_session(const Hash& token, Instant used) = 0;
+  /// The second factor was shown in it.
+  virtual Expected<void> prove_session(const Hash& token) = 0;
+  virtual Expected<bool> end_session(const Hash& token) = 0;
+  /// False where the officer used this code before.
+  virtual Expected<bool> use_code(const Id& officer, const std::string& code, Instant now) = 0;
+  virtual Expected<void> put_account_request(const AccountRequestRow& request) = 0;
+  /// False where it was decided before.
+  virtual Expected<bool> decide_account_request(const Id& id, const Id& by, Instant at, RequestOutcome outcome) = 0;
 
   /// Reads that see what this transaction has written so far.
   virtual Reader& reader() = 0;

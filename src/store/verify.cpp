@@ -1,11 +1,16 @@
 #include "store/verify.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <set>
 
+#include "store/archive_file.h"
 #include "store/connections.h"
+#include "store/leaves.h"
 #include "store/sql_schema.h"
 #include "wire/envelope.h"
+#include "wire/signature_check.h"
 
 namespace onestop::store {
 namespace {
@@ -26,8 +31,8 @@ std::string range(std::uint64_t from, std::uint64_t to) {
 
 class Verifier {
  public:
-  Verifier(Connection& db, const std::vector<wire::Checkpoint>& kept_elsewhere, Verification& result)
-      : db_(db), kept_elsewhere_(kept_elsewhere), result_(result) {}
+  Verifier(Connection& db, const std::vector<wire::Checkpoint>& kept_elsewhere, const std::optional<std::filesystem::path>& archives, Verification& result)
+      : db_(db), kept_elsewhere_(kept_elsewhere), folder_(archives), result_(result) {}
 
   void all() {
     // Each pass on its own: a page that cannot be read ends one of them, the others still say what they find.
@@ -37,7 +42,9 @@ class Verifier {
     pass(&Verifier::file);
     pass(&Verifier::chains);
     pass(&Verifier::heads_without_events);
+    pass(&Verifier::archives);
     pass(&Verifier::recorders);
+    pass(&Verifier::signatures);
     pass(&Verifier::read_tables);
   }
 
@@ -178,11 +185,82 @@ class Verifier {
   }
 
   void heads_without_events() {
-    auto& rows = db_.use("SELECT stream, recorder, version FROM stream s WHERE NOT EXISTS (SELECT 1 FROM event e WHERE "
+    auto& rows = db_.use("SELECT stream, recorder, version FROM stream s WHERE archive IS NULL AND NOT EXISTS (SELECT 1 FROM event e WHERE "
                          "e.stream = s.stream AND e.recorder = s.recorder)").scan();
     while (rows.step())
       find(found::events_missing, "stream " + to_hex(rows.blob(0)) + " of recorder " + to_hex(rows.blob(1)) + " had " +
                                       std::to_string(rows.u64(2)) + " events, none is here");
+  }
+
+  // ---- segments that lie in files ------------------------------------------------------------------------------
+
+  struct Known {
+    std::string name;
+    Hash sha256{};
+    std::uint64_t events = 0, streams = 0;
+  };
+
+  void archives() {
+    auto& rows = db_.use("SELECT id, name, sha256, events, streams FROM archive ORDER BY id").query();
+    while (rows.step()) known_[rows.id(0)] = {rows.text(1), rows.hash(2), rows.u64(3), rows.u64(4)};
+    if (!folder_) return;
+    for (const auto& [id, one] : known_) {
+      const auto segment = read_archive(*folder_ / one.name);
+      if (!segment) find(found::archive_damaged, segment.error().what);
+      else if (segment->archive.id != id || segment->sha256 != one.sha256) find(found::archive_damaged, one.name + " is not the file that was written when its events were taken out of the database");
+      else segment_as_one(segment->archive, one);
+    }
+  }
+
+  void segment_as_one(const Archive& archive, const Known& known) {
+    for (const auto& wrong : verify_archive(archive)) find(wrong.what, known.name + ", " + wrong.where);
+    if (archive.events.size() != known.events || archive.streams.size() != known.streams) find(found::archive_differs, known.name + " holds other numbers of events and streams than the database says");
+    for (const auto& one : archive.recorders) {
+      auto& row = db_.use("SELECT 1 FROM recorder WHERE id = ? AND public_key = ?").query(one.id, one.public_key);
+      if (!row.step()) find(found::archive_differs, known.name + " names a key of recorder " + to_text(one.id) + " that the database does not know");
+      else row.reset();
+    }
+    std::size_t next = 0;
+    std::map<Id, std::vector<wire::Leaf>> leaves;
+    for (const auto& stream : archive.streams) {
+      auto& row = db_.use("SELECT 1 FROM stream WHERE stream = ? AND recorder = ? AND version = ? AND head_hash = ? AND archive = ?").query(stream.stream, stream.recorder, stream.version, stream.head, archive.id);
+      if (!row.step()) find(found::archive_differs, known.name + ": stream " + to_text(stream.stream) + " of recorder " + to_text(stream.recorder) + " ends otherwise in the database");
+      else row.reset();
+      for (std::uint64_t version = 0; version < stream.version && next < archive.events.size(); ++version, ++next) leaves[stream.recorder].push_back({archive.events[next].position, archive.events[next].hash});
+    }
+    for (const auto& [recorder, own] : leaves)
+      for (const auto& run : runs_of(own)) {
+        auto& row = db_.use("SELECT 1 FROM archived_run WHERE recorder = ? AND first_position = ? AND hashes = ? AND archive = ?").query(recorder, run.first, run.hashes, archive.id);
+        if (!row.step()) find(found::archive_differs, known.name + ": at positions " + range(run.first, run.first + run.hashes.size() / 32 - 1) + " of recorder " + to_text(recorder) + " the database keeps other hashes");
+        else row.reset();
+      }
+    at_hand_.insert(archive.id);
+    ++result_.archives;
+  }
+
+  void archived_leaf(const Id& recorder, const Leaves& leaf) {
+    ++result_.archived_events;
+    auto& span = archived_[*leaf.archive][recorder];
+    if (span.first == 0) span.first = leaf.position;
+    span.last = leaf.position;
+    ++span.events;
+  }
+
+  void tell_archived() {
+    for (const auto& [archive, spans] : archived_) {
+      const auto known = known_.find(archive);
+      if (known == known_.end()) find(found::events_missing, "events lie in the archive " + to_text(archive) + ", which the database does not name");
+      std::uint64_t events = 0;
+      for (const auto& [recorder, span] : spans) {
+        events += span.events;
+        if (known != known_.end() && !at_hand_.contains(archive))
+          result_.elsewhere.push_back(std::to_string(span.events) + " events of recorder " + to_text(recorder) + " among positions " + range(span.first, span.last) + " lie in " + known->second.name);
+      }
+      if (known != known_.end() && events != known->second.events)
+        find(found::archive_differs, "the database keeps " + std::to_string(events) + " hashes of the " + std::to_string(known->second.events) + " events in " + known->second.name);
+    }
+    for (const auto& [id, one] : known_)
+      if (one.events > 0 && !archived_.contains(id)) find(found::events_missing, "the database keeps nothing of the " + std::to_string(one.events) + " events in " + one.name);
   }
 
   // ---- every recorder along its positions ----------------------------------------------------------------------
@@ -193,26 +271,27 @@ class Verifier {
   };
 
   void recorders() {
-    struct Known {
+    struct Writing {
       Id id;
       PublicKey key{};
       std::uint64_t position = 0, tree_size = 0;
       Bytes peaks;
     };
-    std::vector<Known> known;
+    std::vector<Writing> known;
     auto& rows = db_.use("SELECT id, public_key, position, tree_size, tree_peaks FROM recorder ORDER BY id").query();
     while (rows.step()) known.push_back({rows.id(0), rows.hash(1), rows.u64(2), rows.u64(3), rows.bytes(4)});
 
     auto& strangers = db_.use("SELECT DISTINCT recorder FROM event WHERE recorder NOT IN (SELECT id FROM recorder)").query();
     while (strangers.step()) find(found::recorder_unknown, "there are events of recorder " + to_hex(strangers.blob(0)) + ", which is not in the table of recorders");
     for (const auto& checkpoint : kept_elsewhere_)
-      if (std::none_of(known.begin(), known.end(), [&](const Known& k) { return k.id == checkpoint.recorder; }))
+      if (std::none_of(known.begin(), known.end(), [&](const Writing& k) { return k.id == checkpoint.recorder; }))
         find(found::recorder_unknown, "a checkpoint kept elsewhere is of recorder " + to_text(checkpoint.recorder) + ", of which nothing is here");
 
     for (const auto& k : known) {
       const auto signatures = checkpoints_of(k.id, k.key);
       positions(k.id, k.position, signatures, k.tree_size, k.peaks);
     }
+    tell_archived();
   }
 
   std::vector<Signed> checkpoints_of(const Id& recorder, const PublicKey& key) {
@@ -266,21 +345,25 @@ class Verifier {
         find(found::checkpoint_damaged, who + ": the tree kept for its next checkpoint is not that of its events");
     };
     compare();
-    auto& rows = db_.use("SELECT position, seq, hash FROM event WHERE recorder = ? ORDER BY position").scan(recorder);
-    while (rows.step()) {
-      if (rows.u64(0) != position + 1) {
-        gap = true;
-        find(found::events_missing, who + ": the events at its positions " + range(position + 1, rows.u64(0) - 1) + " are missing");
-        while (next != signatures.end() && next->checkpoint.size < rows.u64(0)) ++next;
+    Leaves leaves(db_, recorder, 1, INT64_MAX);
+    while (leaves.next()) {
+      if (leaves.position == position) {
+        find(found::order_differs, who + ": position " + std::to_string(position) + " stands here twice");
+        continue;
       }
-      if (rows.u64(1) < seq)
-        find(found::order_differs, who + ": event " + std::to_string(rows.u64(1)) + " has position " + std::to_string(rows.u64(0)) +
+      if (leaves.position != position + 1) {
+        gap = true;
+        find(found::events_missing, who + ": the events at its positions " + range(position + 1, leaves.position - 1) + " are missing");
+        while (next != signatures.end() && next->checkpoint.size < leaves.position) ++next;
+      }
+      if (!leaves.archive && leaves.seq < seq)
+        find(found::order_differs, who + ": event " + std::to_string(leaves.seq) + " has position " + std::to_string(leaves.position) +
                                        " but stands before event " + std::to_string(seq) + ", which has the position before");
-      position = rows.u64(0);
-      seq = rows.u64(1);
-      const auto hash = rows.blob(2);
+      position = leaves.position;
+      if (leaves.archive) archived_leaf(recorder, leaves);
+      else seq = leaves.seq;
       Hash leaf{};
-      std::copy_n(hash.begin(), std::min(hash.size(), leaf.size()), leaf.begin());
+      std::copy_n(leaves.hash.begin(), std::min(leaves.hash.size(), leaf.size()), leaf.begin());
       tree.append(leaf);
       compare();
     }
@@ -302,6 +385,28 @@ class Verifier {
     return bytes;
   }
 
+  // ---- what officers signed themselves ---------------------------------------------------------------------------
+
+  void signatures() {
+    wire::SignatureCheck check;
+    auto& rows = db_.use("SELECT seq, type, envelope, body FROM event WHERE type IN ('AccountChanged', 'InspectionActDrawn', "
+                         "'InspectionActSigned', 'RegimeActivated') ORDER BY seq").scan();
+    while (rows.step()) {
+      const auto name = "event " + std::to_string(rows.u64(0)) + " (" + rows.text(1) + "): ";
+      const auto sealed = wire::parse_event(rows.blob(2), rows.blob(3), {});
+      if (!sealed) continue;  // found along its chain
+      auto fields = wire::open(*sealed, [](const Id&) { return std::nullopt; });
+      if (!fields) continue;
+      for (const auto& wrong : check.take(sealed->envelope, std::move(*fields))) find(found::signature_differs, name + wrong);
+    }
+    result_.signatures = check.genuine();
+    result_.signatures_without_account = check.without_account();
+    auto& accounts = db_.use("SELECT id, key FROM account").query();
+    while (accounts.step())
+      if (const auto* key = check.key_of(accounts.id(0)); key && !std::ranges::equal(*key, accounts.blob(1)))
+        find(found::account_differs, "the account of officer " + to_text(accounts.id(0)) + " has another key than the log names");
+  }
+
   // ---- tables computed from the log ----------------------------------------------------------------------------
 
   void read_tables() {
@@ -321,19 +426,33 @@ class Verifier {
       find(found::read_table_differs, "the table " + orphans.text(0) + " has a row about crossing " + to_hex(orphans.blob(1)) + ", of which there is no event");
   }
 
+  struct Span {
+    std::uint64_t first = 0, last = 0, events = 0;
+  };
+
   Connection& db_;
   const std::vector<wire::Checkpoint>& kept_elsewhere_;
+  const std::optional<std::filesystem::path>& folder_;
+  std::map<Id, Known> known_;  // archives, by the database
+  std::set<Id> at_hand_;       // those whose file was verified
+  std::map<Id, std::map<Id, Span>> archived_;  // by archive and recorder, of what the database keeps
   Verification& result_;
 };
 
 }  // namespace
 
-Verification verify_log(const std::string& path, const std::vector<wire::Checkpoint>& kept_elsewhere) {
+Verification verify_log(Connection& db, const std::vector<wire::Checkpoint>& kept_elsewhere) {
+  Verification result;
+  Verifier(db, kept_elsewhere, {}, result).all();
+  return result;
+}
+
+Verification verify_log(const std::string& path, const std::vector<wire::Checkpoint>& kept_elsewhere, const std::optional<std::filesystem::path>& archives) {
   Verification result;
   const auto opened = caught([&] {
     const auto db = connect(path, "", Use::verifying);
     db->begin_reading();  // one state, even while a server writes
-    Verifier(*db, kept_elsewhere, result).all();
+    Verifier(*db, kept_elsewhere, archives, result).all();
   });
   if (!opened) result.findings.push_back({std::string(found::file_damaged), opened.error().what});
   return result;

@@ -1,5 +1,5 @@
 #pragma once
-// The words of the printed report: those of the pages, in their languages. Used by the report only.
+// The words of what is printed (the report, the account for a court): those of the pages, in their languages.
 #include <initializer_list>
 #include <map>
 #include <string>

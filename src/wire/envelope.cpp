@@ -6,6 +6,7 @@
 #include <set>
 
 #include "base/check.h"
+#include "wire/field_opening.h"
 
 namespace onestop::wire {
 namespace {
@@ -51,17 +52,6 @@ class Commitments {
  private:
   ByteWriter out_;
 };
-
-/// What the ciphertext is bound to besides its key: moved to another event or field, it does not open.
-Bytes place_of(const Id& recorder, const Id& stream, std::uint64_t version, std::string_view name) {
-  ByteWriter out;
-  out.raw(as_bytes("onestop personal v1"));
-  out.id(recorder);
-  out.id(stream);
-  out.u64(version);
-  out.text(name);
-  return out.take();
-}
 
 Bytes encrypt(const Bytes& clear, const PersonKey& key, const Bytes& place, const Entropy& entropy) {
   Bytes stored(nonce_size + clear.size() + tag_size);
@@ -153,6 +143,16 @@ Expected<std::vector<ParsedField>> parse_body(ByteView body) {
 }
 
 }  // namespace
+
+Bytes place_of(const Id& recorder, const Id& stream, std::uint64_t version, std::string_view name) {
+  ByteWriter out;
+  out.raw(as_bytes("onestop personal v1"));
+  out.id(recorder);
+  out.id(stream);
+  out.u64(version);
+  out.text(name);
+  return out.take();
+}
 
 Bytes to_bytes(const Envelope& e) {
   ByteWriter out;

@@ -1,5 +1,7 @@
 #include "wire/events.h"
 
+#include "wire/audit_events.h"
+#include "wire/duty_events.h"
 #include "wire/lodgement_events.h"
 #include "wire/shift_events.h"
 
@@ -68,7 +70,7 @@ Expected<law::RegimeActivated> decode_activation(std::uint16_t version, std::vec
 }
 
 std::string event_schema() {
-  using All = boost::mp11::mp_push_back<boost::mp11::mp_append<crossing::Event, shift::Event, lodgement::Event, channel::RuleEvent>, law::RegimeActivated>;
+  using All = boost::mp11::mp_push_back<boost::mp11::mp_append<crossing::Event, shift::Event, duty::Event, lodgement::Event, channel::RuleEvent, audit::Event>, law::RegimeActivated>;
   return describe_events<All>();
 }
 

@@ -54,6 +54,9 @@ template <> struct EventType<crossing::PartnerCalled> { static constexpr const c
 template <> struct EventType<crossing::CallUnanswered> { static constexpr const char* name = "CallUnanswered"; static constexpr int version = 1; };
 template <> struct EventType<crossing::DivergenceResolved> { static constexpr const char* name = "DivergenceResolved"; static constexpr int version = 1; };
 template <> struct EventType<crossing::SameCrossing> { static constexpr const char* name = "SameCrossing"; static constexpr int version = 1; };
+template <> struct EventType<crossing::DocumentAttached> { static constexpr const char* name = "DocumentAttached"; static constexpr int version = 1; };
+template <> struct EventType<crossing::CorrectionRequested> { static constexpr const char* name = "CorrectionRequested"; static constexpr int version = 1; };
+template <> struct EventType<crossing::CorrectionAnswered> { static constexpr const char* name = "CorrectionAnswered"; static constexpr int version = 1; };
 template <> struct EventType<crossing::PhotographAttached> { static constexpr const char* name = "PhotographAttached"; static constexpr int version = 1; };
 template <> struct EventType<law::RegimeActivated> { static constexpr const char* name = "RegimeActivated"; static constexpr int version = 1; };
 // clang-format on

@@ -36,14 +36,17 @@ Expected<MerkleRange> MerkleRange::restore(std::uint64_t size, std::vector<Hash>
   return range;
 }
 
-void MerkleRange::append(const Hash& event) {
-  auto node = leaf_hash(event);
-  for (auto size = size_; size & 1; size >>= 1) {
+void MerkleRange::append(const Hash& event) { append_subtree(0, leaf_hash(event)); }
+
+void MerkleRange::append_subtree(unsigned height, const Hash& root) {
+  check(height < 64 && size_ % (std::uint64_t{1} << height) == 0, "a subtree was appended where none of its height can stand");
+  auto node = root;
+  for (auto size = size_ >> height; size & 1; size >>= 1) {
     node = node_hash(peaks_.back(), node);
     peaks_.pop_back();
   }
   peaks_.push_back(node);
-  ++size_;
+  size_ += std::uint64_t{1} << height;
 }
 
 Hash MerkleRange::root() const {

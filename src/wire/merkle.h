@@ -19,6 +19,8 @@ class MerkleRange {
   /// From what `peaks()` gave; fault when their number does not fit the size.
   static Expected<MerkleRange> restore(std::uint64_t size, std::vector<Hash> peaks);
   void append(const Hash& event);
+  /// A whole subtree over 2^height events, of which only its root is known; the size must be a multiple of that.
+  void append_subtree(unsigned height, const Hash& root);
   std::uint64_t size() const { return size_; }
   /// Left to right, one for each bit set in the size.
   const std::vector<Hash>& peaks() const { return peaks_; }

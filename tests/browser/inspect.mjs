@@ -88,8 +88,9 @@ export async function askInspect(browser, server) {
     await page.locator('input[type=file]').setInputFiles({ name: 'seal.png', mimeType: 'image/png', buffer: png(2600, 1300, 7) });
     await page.locator('.photographs img[src^="/api/v1/files/"]').waitFor();
     await page.screenshot({ path: join(shots, 'inspect_photograph.png') });
-    const [{ hash, size_bytes, caption }] = (await kz.card(crossing)).photographs;
-    claim(caption === 'The wet pallet', 'the caption is on record');
+    const [{ hash, size_bytes, caption: withheld }] = (await kz.card(crossing)).photographs;
+    const [{ caption }] = (await (await Clerk.sit(server.url, 'kg_bay_3')).card(crossing)).photographs;
+    claim(caption === 'The wet pallet' && !withheld, 'the caption is on record, for the own state');
     const answer = await fetch(`${server.url}/api/v1/files/${hash}?crossing=${crossing}`, { headers: { Authorization: `Bearer ${kz.token}` } });
     const bytes = Buffer.from(await answer.arrayBuffer());
     const sides = sidesOf(bytes);

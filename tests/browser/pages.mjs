@@ -161,7 +161,8 @@ export async function askPages(browser, server) {
     await sit(page, 'kg_bay_1');
     await visit(page, '/status');
     await page.locator('.status-lines li[data-code=disk]').waitFor();
-    claim((await page.locator('.status-lines li').count()) === 11, 'eleven lines for whoever has signed in');
+    claim((await page.locator('.status-lines > li').count()) > 15, 'much more for whoever has signed in');
+    claim((await page.locator('.status-lines h2 [lang=en]').count()) === 0, 'every line has a title in the language of the page');
     claim(complaints.length === 0, complaints.join('\n'));
     await close();
   });
@@ -173,10 +174,10 @@ export async function askPages(browser, server) {
     await page.keyboard.press('Enter');
     await page.locator('.menu-sheet').waitFor();
     await page.keyboard.press('Tab');
-    await page.waitForFunction(() => document.activeElement?.getAttribute('href') === '/inspect');
+    await page.waitForFunction(() => document.activeElement?.getAttribute('href') === '/work');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await page.waitForFunction(() => location.pathname === '/law');
+    await page.waitForFunction(() => location.pathname === '/inspect');
     await page.locator('.menu-sheet').waitFor({ state: 'detached' });
     await close();
   });

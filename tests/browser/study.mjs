@@ -91,13 +91,17 @@ export async function askStudy(browser, server) {
 
     await question(`Does the search find by plate, by name in the other script and by document (${language})?`, async () => {
       const { page, complaints, close } = await openPage(browser, server.url, { language });
-      await sit(page, 'kz_customs_truck_1');
+      await sit(page, 'kz_passport_truck_1'); // of those who control persons: only they search by name
       await visit(page, '/crossings');
       await page.locator('.search-box input').waitFor();
       await page.keyboard.press('/');
       for (const words of ['512кем', 'Абенов Серик', 'N12345678']) {
         await page.locator('.search-box input').fill(words);
         if (words !== '512кем') await page.keyboard.press('Enter'); // a plate is found while it is typed
+        if (words === 'Абенов Серик') { // nobody is found by name before a purpose is said
+          await page.locator('.purpose-form select').selectOption('control');
+          await page.locator('.purpose-form button').click();
+        }
         await page.locator(`.hits a[href="/crossings/${crossing}"]`).waitFor();
       }
       await judge(page, `search_${language}`, [1100]);

@@ -79,7 +79,7 @@ export async function openPage(browser, url, { language = 'en', dark = false, wi
   const expected = [/status of 401/, /status of 409/];
   page.on('console', (message) => {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
-    if (!expected.some((one) => one.test(message.text()))) complaints.push(`${message.type()}: ${message.text()}`);
+    if (!expected.some((one) => one.test(message.text()))) complaints.push(`${message.type()}: ${message.text()} ${message.location().url}`);
   });
   page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`));
   await page.goto(url);

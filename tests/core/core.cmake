@@ -33,3 +33,10 @@ endforeach()
 onestop_core_kit(onestop_core_mutable SOURCES ${mutable_sources} LINK onestop_base Boost::json yaml-cpp)
 target_compile_definitions(onestop_core_mutable PUBLIC ONESTOP_MUTATION _GLIBCXX_ASSERTIONS)
 onestop_tests(core/mutation LINK onestop_core_mutable)
+
+# Rights: cases by hand against rights/korday.yaml.
+add_executable(tests_core_rights ${CMAKE_CURRENT_LIST_DIR}/rights/cases.cpp ${CMAKE_CURRENT_LIST_DIR}/rights/rights_matrix_test.cpp)
+target_include_directories(tests_core_rights PRIVATE ${PROJECT_SOURCE_DIR}/tests/core)
+target_link_libraries(tests_core_rights PRIVATE onestop_wire GTest::gtest GTest::gtest_main onestop_flags)
+target_compile_definitions(tests_core_rights PRIVATE ONESTOP_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+add_test(NAME core/rights COMMAND tests_core_rights)

@@ -173,7 +173,7 @@ TEST_P(TamperTest, cut_tail_is_found_against_the_recorders_own_count) {
 
 TEST_P(TamperTest, cut_tail_that_was_covered_up_is_found_against_a_checkpoint_kept_elsewhere) {
   change("DELETE FROM event WHERE seq > 20; DELETE FROM checkpoint; DELETE FROM stream; UPDATE recorder SET tree_size = 0, tree_peaks = " + literal(Bytes{}) + ";"
-         "INSERT INTO stream SELECT stream, recorder, version, hash FROM event e WHERE version = (SELECT max(version) FROM event f WHERE "
+         "INSERT INTO stream (stream, recorder, version, head_hash) SELECT stream, recorder, version, hash FROM event e WHERE version = (SELECT max(version) FROM event f WHERE "
          "f.stream = e.stream AND f.recorder = e.recorder);"
          "UPDATE recorder SET position = (SELECT max(position) FROM event WHERE recorder = id);"
          "UPDATE crossing SET version = (SELECT sum(version) FROM stream WHERE stream.stream = crossing.crossing)");

@@ -10,8 +10,9 @@ struct TlsClient {
   SSL_CTX* context = SSL_CTX_new(TLS_client_method());
   BIO* bio = nullptr;
   bool ready = false;
-  TlsClient(std::uint16_t port, int highest = TLS1_3_VERSION) {
+  TlsClient(std::uint16_t port, int highest = TLS1_3_VERSION, const char* ciphers = nullptr) {
     SSL_CTX_set_max_proto_version(context, highest);
+    if (ciphers) SSL_CTX_set_cipher_list(context, ciphers);
     bio = BIO_new_ssl_connect(context);
     BIO_set_conn_hostname(bio, ("127.0.0.1:" + std::to_string(port)).c_str());
     ready = BIO_do_connect(bio) == 1 && BIO_do_handshake(bio) == 1;
@@ -69,6 +70,24 @@ TEST(Tls, AreRequestsAndStreamsServed) {
   EXPECT_TRUE(soon([&] { return server->counters().connections_open == 0; }));
   TlsClient old(server->port(), TLS1_1_VERSION);
   EXPECT_FALSE(old.ready);
+}
+
+TEST(Tls, AreCiphersWithoutForwardSecrecyRefused) {
+  const Certificate files;
+  std::vector<Stream> streams;
+  std::mutex mutex;
+  auto options = quick_options();
+  options.certificate_file = files.certificate;
+  options.key_file = files.key;
+  const auto server = started(options, routes(streams, mutex));
+  for (const char* weak : {"AES128-SHA", "AES256-GCM-SHA384", "ECDHE-ECDSA-AES128-SHA", "NULL-SHA256"}) {
+    TlsClient client(server->port(), TLS1_2_VERSION, weak);
+    EXPECT_FALSE(client.ready) << weak;
+  }
+  TlsClient good(server->port(), TLS1_2_VERSION, "ECDHE-ECDSA-AES128-GCM-SHA256");
+  ASSERT_TRUE(good.ready);
+  good.send("GET /ping HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_NE(good.until("secure").find("Strict-Transport-Security: max-age=31536000"), std::string::npos);
 }
 
 TEST(Tls, IsAClientThatNeverShakesHandsCutOff) {

@@ -8,13 +8,14 @@ import sys
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
+import evidence  # noqa: E402
 import purity  # noqa: E402
 import shape  # noqa: E402
 import traps  # noqa: E402
 import uses  # noqa: E402
 import words  # noqa: E402
 
-CHECKS = {"uses": uses, "purity": purity, "traps": traps, "words": words, "shape": shape}
+CHECKS = {"uses": uses, "purity": purity, "traps": traps, "words": words, "shape": shape, "evidence": evidence}
 
 
 def newest_build():

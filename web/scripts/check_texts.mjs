@@ -38,7 +38,8 @@ const has = (section, code, where) => check(english.has(`${section}.${code}`), `
 const repository = new URL('../../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, repository), 'utf8');
 const sections = {
-  Act: 'power', Clause: 'clause', DeadlineKind: 'deadline', Depth: 'depth', DeviceState: 'device_state', Dimension: 'dimension', DivergenceKind: 'divergence', Effect: 'effect', End: 'end', FactSource: 'fact_source', Fee: 'fee',
+  AccountKind: 'account_kind', Change: 'account_change', RequestOutcome: 'request_outcome',
+  Act: 'power', ActKind: 'traffic_act', CorrectedField: 'field', WorkScope: 'work_scope', Clause: 'clause', DeadlineKind: 'deadline', Depth: 'depth', DeviceState: 'device_state', Dimension: 'dimension', DivergenceKind: 'divergence', Effect: 'effect', End: 'end', FactSource: 'fact_source', Fee: 'fee',
   FieldKind: 'result_kind', HoldStatus: 'hold_status', InstrumentKind: 'instrument_kind', Kind: 'time_kind', JobState: 'job_state', LackKind: 'lack', Matched: 'matched', Measure: 'measure', MrzFormat: 'mrz_format', MrzSex: 'sex', Outcome: 'outcome', OwnerKind: 'time_owner', Phase: 'phase',
   Channel: 'channel', DeliveryState: 'delivery_state', Environment: 'environment', FirmState: 'firm_state', Met: 'met', Of: 'condition', onestop_channel_Status: 'rule_status', Standing: 'standing', WebhookState: 'webhook_state',
   Scope: 'scope', Side: 'side', Staffing: 'staffing', SubjectKind: 'kind', Verdict: 'verdict',

@@ -3,11 +3,11 @@
 import { readFileSync } from 'node:fs';
 
 const later = new Set([
-  'form', 'timeline', 'crossings', 'arrival', 'event', 'field', 'visibility', 'visibility_hint', 'refusal', 'zone_kind', 'settled_how', 'deadline',
+  'form', 'timeline', 'crossings', 'arrival', 'documents', 'document_kind', 'event', 'field', 'visibility', 'visibility_hint', 'refusal', 'zone_kind', 'settled_how', 'deadline',
   'instrument_kind', 'fact_source', 'result_kind', 'rule', 'lack', 'mrz_fault', 'mrz_format', 'sex', 'family', 'power', 'clause', 'mrz', 'explain', 'programme',
   'server', 'capacity_of', 'time_kind', 'time_owner', 'status_page', 'status_title', 'status_says', 'status_means', 'status_do', 'inspect', 'inspect_step', 'inspect_check',
   'live', 'look', 'device_kind', 'guide', 'shift', 'shift_act', 'affair', 'shift_refusal', 'device_state', 'study', 'study_row', 'study_cost', 'cost_part', 'public',
-  'matched', 'search', 'segments', 'measure', 'dimension', 'activity', 'mark_value', 'forecast', 'flow', 'beyond', 'layouts', 'staffing', 'staffing_hint', 'job_state', 'way', 'candidate',
+  'accounts', 'account_change', 'account_kind', 'account_problem', 'request_outcome', 'sign_in_method', 'journal', 'audit_field', 'audit_word', 'correction', 'evidence', 'work', 'work_refusal', 'matched', 'search', 'segments', 'measure', 'dimension', 'activity', 'mark_value', 'forecast', 'flow', 'beyond', 'layouts', 'staffing', 'staffing_hint', 'job_state', 'way', 'candidate',
 ]);
 /// Said by the pages of firms and by what officers see of lodgements.
 const lodging = new Set([

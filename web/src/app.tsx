@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 
+import type { SessionOfAccount } from './api/account_messages';
 import { postQuery } from './api/queries';
 import { Away } from './frame/away';
 import { Failure } from './frame/failure';
@@ -26,12 +27,16 @@ const InspectPage = page(() => import('./inspection/inspect_page'));
 const LayoutsPage = page(() => import('./layouts/layouts_page'));
 const LawPage = page(() => import('./law/law_page'));
 const ProgrammePage = page(() => import('./programme/programme_page'));
+const WorkPage = page(() => import('./work/work_page'));
+const JournalPage = page(() => import('./journal/journal_page'));
 const StatusPage = page(() => import('./status/status_page'));
 const ReleaseTimesPage = page(() => import('./study/release_times_page'));
 const StudyPage = page(() => import('./study/study_page'));
 const ExpectedPage = lodgingPage(() => import('./expected/expected_page'));
 const LodgementPage = lodgingPage(() => import('./expected/lodgement_page'));
 const ChannelsPage = lodgingPage(() => import('./channels/channels_page'));
+const AccountPage = page(() => import('./accounts/account_page'));
+const OfficersPage = page(() => import('./accounts/officers_page'));
 const FirmsPage = lodgingPage(() => import('./firms/firms_page'));
 
 export function App() {
@@ -78,11 +83,14 @@ function Page() {
   const crossing = new RegExp(`^/crossings/${id}$`).exec(pathname)?.[1];
   const inspection = new RegExp(`^/inspect/${id}/${id}$`).exec(pathname);
   const lodgement = /^\/expected\/([\w-]+)$/.exec(pathname)?.[1];
+  const { limited } = useSession() as SessionOfAccount;
   const rules = pathname === '/channels' || pathname.startsWith('/channels/');
   return (
     <Failure key={pathname}><Suspense fallback={<Waiting />}>
-      {pathname === '/' ? <Home />
+      {limited ? <AccountPage />
+        : pathname === '/' ? <Home />
         : crossing ? <CrossingPage key={crossing} id={crossing} />
+        : pathname === '/work' ? <WorkPage />
         : pathname === '/crossings' ? <CrossingsPage />
         : pathname === '/post' ? <LivePage />
         : pathname === '/arrival' ? <ArrivalPage />
@@ -90,12 +98,15 @@ function Page() {
         : pathname === '/law' ? <LawPage />
         : pathname === '/programme' ? <ProgrammePage />
         : pathname === '/status' ? <StatusPage />
+        : pathname === '/journal' ? <JournalPage />
         : pathname === '/release-times' ? <ReleaseTimesPage />
         : pathname === '/layouts' ? <LayoutsPage />
         : pathname === '/study' ? <StudyPage />
         : pathname === '/expected' ? <ExpectedPage />
         : lodgement ? <LodgementPage key={lodgement} id={lodgement} />
         : rules ? <ChannelsPage />
+        : pathname === '/account' ? <AccountPage />
+        : pathname === '/officers' ? <OfficersPage />
         : pathname === '/firms' ? <FirmsPage />
         : <DeskPage />}
     </Suspense></Failure>

@@ -22,7 +22,7 @@ std::uint8_t nationality_bits(const Code& of, const Code& state, const Procedure
 
 std::optional<Refusal> Case::powerless(law::Act act, const Subject* person) {
   const auto phase = static_cast<std::uint8_t>(1u << static_cast<int>(view.phase()));
-  const auto nationality = person ? nationality_bits(person->nationality, actor.state, procedure) : std::uint8_t{0};
+  const auto nationality = person ? nationality_bits(view.nationality(*person), actor.state, procedure) : std::uint8_t{0};
   const auto [in_role, in_zone, in_phase, in_nation] = law::narrow(procedure, {actor.state, actor.agency, actor.role, actor.desk, phase, nationality}, act);
   if (auto no = refused(RefusalCode::not_yours, !in_role)) return no;
   if (auto no = refused_by(RefusalCode::wrong_zone, !in_zone, in_role ? in_role->provision : 0)) return no;

@@ -116,6 +116,9 @@ Decision judge(Case& c, const CallPartner& command);
 Decision judge(Case& c, const ResolveDivergence& command);
 Decision judge(Case& c, const JoinRecords& command);
 Decision judge(Case& c, const AttachPhotograph& command);
+Decision judge(Case& c, const AttachDocument& command);
+Decision judge(Case& c, const RequestCorrection& command);
+Decision judge(Case& c, const AnswerCorrection& command);
 
 /// Persons and goods as they are named to the post: what stands against registering them.
 std::optional<Refusal> unfit_persons(const Case& c, const std::vector<NewPerson>& persons);

@@ -361,12 +361,45 @@ inline constexpr std::size_t most_photographs = 50;  // of one crossing
 inline constexpr std::uint32_t largest_photograph_bytes = 8u << 20;
 inline constexpr std::size_t longest_caption_bytes = 800;  // 200 characters of any script
 
+/// A paper of a subject; its bytes are kept already under this hash, and were found clean.
+struct AttachDocument {
+  Id attachment;
+  Id subject;
+  Code kind;
+  Hash hash{};
+  Code media_type;
+  std::uint32_t size_bytes = 0;
+  std::string title;
+};
+BOOST_DESCRIBE_STRUCT(AttachDocument, (), (attachment, subject, kind, hash, media_type, size_bytes, title))
+inline constexpr std::size_t most_documents = 50;  // of one crossing
+inline constexpr std::uint32_t largest_document_bytes = 16u << 20;
+inline constexpr std::size_t longest_title_bytes = 800;  // 200 characters of any script
+
+/// An officer of the state that recorded a fact says that it was entered wrongly, and what is right.
+struct RequestCorrection {
+  Id correction;
+  Id subject;
+  CorrectedField field = CorrectedField::plate;
+  std::string value;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(RequestCorrection, (), (correction, subject, field, value, reason))
+inline constexpr std::size_t longest_correction_bytes = 800;
+
+/// Another officer of that state, entitled to it, decides.
+struct AnswerCorrection {
+  Id correction;
+  bool granted = false;
+};
+BOOST_DESCRIBE_STRUCT(AnswerCorrection, (), (correction, granted))
+
 using Command = std::variant<RegisterArrival, BeginControl, CloseControl, PlaceHold, LiftHold, OrderControl, OrderInspection,
                              AttendInspection, DeclineAttendance, DrawInspectionAct, SignInspectionAct, GiveExitNotice,
                              AcceptEntry, RefuseSubject, ReadmitSubject, ReleaseSubject, LetDepart, Withdraw, ReportAlarm,
                              AgreeAlarmClosure, RequestHold, AnswerRequest, KeepDeadline, RegisterFurther, SplitConsignment, DetachSubject, OrderReexamination,
                              RequestReversal, AnswerReversal, RecordOffence, SettleOffence, DetainPerson, SeizeSubject,
                              DepositGoods, ReloadGoods, DeclareAbandoned, TakeSample, ReportSample, RecordWeighing,
-                             CallPartner, ResolveDivergence, JoinRecords, AttachPhotograph>;
+                             CallPartner, ResolveDivergence, JoinRecords, AttachPhotograph, AttachDocument, RequestCorrection, AnswerCorrection>;
 
 }  // namespace onestop::crossing

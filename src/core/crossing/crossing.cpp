@@ -3,6 +3,9 @@
 #include "core/digest.h"
 
 template <> constexpr bool onestop::added_later<&onestop::crossing::Half::photographs> = true;
+template <> constexpr bool onestop::added_later<&onestop::crossing::Half::documents> = true;
+template <> constexpr bool onestop::added_later<&onestop::crossing::Half::corrections> = true;
+template <> constexpr bool onestop::added_later<&onestop::crossing::Half::corrected> = true;
 template <> constexpr bool onestop::added_later<&onestop::crossing::Opening::joined> = true;
 
 namespace onestop::crossing {

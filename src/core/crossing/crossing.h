@@ -30,6 +30,8 @@ enum class End { none, departed, withdrawn, exit_refused, readmitted, seized, ab
 enum class Fate { detained, seized, abandoned };
 /// What two recorders can tell so differently that both cannot be true.
 enum class DivergenceKind { control, fate, end };
+/// What may have been entered wrongly: of the vehicle, of a person, of a consignment, of the weighing.
+enum class CorrectedField { plate, name, document, nationality, reference, goods, commodity, gross_kg };
 BOOST_DESCRIBE_ENUM(ControlStatus, in_progress, held, passed, passed_with_remarks, refused)
 BOOST_DESCRIBE_ENUM(Scope, person, vehicle, consignment, item)
 BOOST_DESCRIBE_ENUM(HoldStatus, open, lifted, expired)
@@ -39,6 +41,7 @@ BOOST_DESCRIBE_ENUM(DeadlineKind, hold_expiry, partner_absence, call_absence, st
 BOOST_DESCRIBE_ENUM(End, none, departed, withdrawn, exit_refused, readmitted, seized, abandoned, detained, joined)
 BOOST_DESCRIBE_ENUM(Fate, detained, seized, abandoned)
 BOOST_DESCRIBE_ENUM(DivergenceKind, control, fate, end)
+BOOST_DESCRIBE_ENUM(CorrectedField, plate, name, document, nationality, reference, goods, commodity, gross_kg)
 
 /// A fact that is so. Facts that may differ between the two sides name the side for which it is so.
 struct Claim {
@@ -334,6 +337,37 @@ struct PhotographMark {
 };
 BOOST_DESCRIBE_STRUCT(PhotographMark, (), (id, subject, inspection, hash, media_type, size_bytes, officer, at))
 
+struct DocumentMark {
+  Id id;
+  Id subject;
+  Code kind;
+  Hash hash{};
+  Code media_type;
+  std::uint32_t size_bytes = 0;
+  Id officer;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(DocumentMark, (), (id, subject, kind, hash, media_type, size_bytes, officer, at))
+
+/// Somebody asks to have a wrong entry put right. What stood there stays on the log.
+struct CorrectionMark {
+  Id id;
+  Id subject;
+  CorrectedField field = CorrectedField::plate;
+  std::string value;  // empty where it is personal
+  Id officer;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(CorrectionMark, (), (id, subject, field, value, officer, at))
+
+struct CorrectionAnswer {
+  Id correction;
+  bool granted = false;
+  Id officer;
+  Instant at;
+};
+BOOST_DESCRIBE_STRUCT(CorrectionAnswer, (), (correction, granted, officer, at))
+
 /// All that one recorder has written about one crossing.
 struct Half {
   Id recorder;
@@ -380,11 +414,14 @@ struct Half {
   std::vector<ResolutionMark> resolutions;
   std::vector<JoinMark> joins;
   std::vector<PhotographMark> photographs;
+  std::vector<DocumentMark> documents;
+  std::vector<CorrectionMark> corrections;
+  std::vector<CorrectionAnswer> corrected;
 };
 BOOST_DESCRIBE_STRUCT(Half, (), (recorder, state, version, opening, controls, holds, ended_holds, facts, inspections, attended, declined, absences, acts, signatures, notices,
                       acceptances, refused, readmitted, released, departure, withdrawn, alarms, closures, requests, answers, further, splits, detached, reexaminations,
                       reversal_requests, reversals, offences, settled, fates, deposits, reloaded, costs, samples,
-                      sample_results, weighings, calls, resolutions, joins, photographs))
+                      sample_results, weighings, calls, resolutions, joins, photographs, documents, corrections, corrected))
 
 struct Crossing {
   Id id;

@@ -424,6 +424,41 @@ struct PhotographAttached {
 };
 BOOST_DESCRIBE_STRUCT(PhotographAttached, (), (by, photograph, subject, inspection, hash, media_type, size_bytes, caption))
 
+/// A paper that belongs to a subject: an invoice, a permit, a certificate. Its bytes lie outside the log under their hash, and
+/// were found clean and made durable before this event.
+struct DocumentAttached {
+  By by;
+  Id attachment;
+  Id subject;
+  Code kind;
+  Hash hash{};        // SHA-256 of the bytes
+  Code media_type;    // application_pdf image_jpeg image_png application_xml text_plain
+  std::uint32_t size_bytes = 0;
+  Private<std::string> title;            // of a paper of goods or of the vehicle
+  Personal<std::string> personal_title;  // of a person's paper
+};
+BOOST_DESCRIBE_STRUCT(DocumentAttached, (), (by, attachment, subject, kind, hash, media_type, size_bytes, title, personal_title))
+
+struct CorrectionRequested {
+  By by;
+  Id correction;
+  Id subject;
+  CorrectedField field = CorrectedField::plate;
+  std::string value;                     // of what is not personal
+  Personal<std::string> personal_value;  // a name, the number of a document
+  Private<std::string> reason;
+};
+BOOST_DESCRIBE_STRUCT(CorrectionRequested, (), (by, correction, subject, field, value, personal_value, reason))
+
+/// Where it is granted, what was closed on the subject before is to be done again: it rested on the wrong entry.
+struct CorrectionAnswered {
+  By by;
+  Id correction;
+  bool granted = false;
+  std::vector<Code> done_again;  // controls of either side
+};
+BOOST_DESCRIBE_STRUCT(CorrectionAnswered, (), (by, correction, granted, done_again))
+
 using Event = std::variant<VehicleArrived, ControlBegun, ControlClosed, HoldPlaced, HoldLifted, HoldExpired, ControlOrdered,
                            InspectionOrdered, InspectionAttended, AttendanceDeclined, PartnerAbsent, InspectionActDrawn,
                            InspectionActSigned, ExitNoticeGiven, EntryAccepted, SubjectRefused, SubjectReadmitted,
@@ -432,7 +467,8 @@ using Event = std::variant<VehicleArrived, ControlBegun, ControlClosed, HoldPlac
                            ReexaminationOrdered, ReversalRequested, ReversalAnswered, OffenceRecorded, OffenceSettled,
                            PersonDetained, SubjectSeized, GoodsDeposited, CostIncurred, GoodsReloaded, SubjectAbandoned,
                            SampleTaken, SampleReported, VehicleWeighed, PartnerCalled, CallUnanswered,
-                           DivergenceResolved, SameCrossing, PhotographAttached>;
+                           DivergenceResolved, SameCrossing, PhotographAttached, DocumentAttached,
+                           CorrectionRequested, CorrectionAnswered>;
 using Events = std::vector<Event>;
 
 /// An event as it reached the fold: by whose recorder, and when.

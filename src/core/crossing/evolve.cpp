@@ -181,6 +181,14 @@ void apply(Entry to, const PhotographAttached& e) {
   to.half.photographs.push_back({e.photograph, e.subject, e.inspection, e.hash, e.media_type, e.size_bytes, e.by.officer, to.at});
 }
 
+void apply(Entry to, const DocumentAttached& e) {
+  to.half.documents.push_back({e.attachment, e.subject, e.kind, e.hash, e.media_type, e.size_bytes, e.by.officer, to.at});
+}
+
+void apply(Entry to, const CorrectionRequested& e) { to.half.corrections.push_back({e.correction, e.subject, e.field, e.value, e.by.officer, to.at}); }
+
+void apply(Entry to, const CorrectionAnswered& e) { to.half.corrected.push_back({e.correction, e.granted, e.by.officer, to.at}); }
+
 }  // namespace
 
 void evolve(Crossing& crossing, const Recorded& recorded) {

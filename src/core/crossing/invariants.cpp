@@ -338,11 +338,36 @@ bool acts_stay_on_their_side(const Crossing& crossing, const Procedure& procedur
   return true;
 }
 
+/// Plates under which the vehicle may have departed: the one it came with, and each that somebody else granted to put in its place.
+bool plate_known(const Crossing& crossing, const std::string& plate) {
+  if (plate == crossing.opened()->opening->plate) return true;
+  for (const auto& half : crossing.halves)
+    for (const auto& asked : half.corrections)
+      for (const auto& other : crossing.halves)
+        for (const auto& answer : other.corrected)
+          if (asked.field == CorrectedField::plate && asked.value == plate && answer.correction == asked.id && answer.granted && answer.officer != asked.officer) return true;
+  return false;
+}
+
+bool corrections_have_two(const Crossing& crossing, const Procedure&) {
+  for (const auto& half : crossing.halves)
+    for (const auto& answer : half.corrected) {
+      bool fits = false;
+      for (const auto& other : crossing.halves) {
+        for (const auto& asked : other.corrections)
+          fits = fits || (asked.id == answer.correction && asked.officer != answer.officer && other.state == half.state);
+      }
+      const auto same = [&](const CorrectionAnswer& other) { return other.correction == answer.correction; };
+      if (!fits || std::count_if(half.corrected.begin(), half.corrected.end(), same) != 1) return false;
+    }
+  return true;
+}
+
 bool seals_are_those_recorded(const Crossing& crossing, const Procedure&) {
   for (const auto& half : crossing.halves) {
     if (!half.departure) continue;
     const auto& opening = *crossing.opened()->opening;
-    if (half.departure->plate != opening.plate) return false;
+    if (!plate_known(crossing, half.departure->plate)) return false;
     std::set<std::multiset<std::string>> recorded{{opening.seals.begin(), opening.seals.end()}};
     for (const auto& other : crossing.halves)
       for (const auto& act : other.acts) recorded.insert({act.seals_affixed.begin(), act.seals_affixed.end()});
@@ -498,6 +523,7 @@ constexpr std::array all{
     Invariant{"one_fate_each", "Every person and consignment is inside, released, refused or taken back, and only one of these.", every_person_has_one_fate},
     Invariant{"alarms_need_several", "An alarm is closed by as many different persons as the law asks for.", alarms_are_closed_by_several},
     Invariant{"own_side_own_phase", "Officers act only on their own side and in their own phase.", acts_stay_on_their_side},
+    Invariant{"corrections_by_two", "A recorder decides on a correction once, by another officer of the state that asked for it.", corrections_have_two},
     Invariant{"seals_as_recorded", "A vehicle departs under its plate and the seals last recorded.", seals_are_those_recorded},
     Invariant{"no_release_under_hold", "Nothing is released while a hold on it is in force.", no_release_under_hold},
     Invariant{"acts_bear_signatures", "A joint act counts only with the genuine signatures of both sides, one each.", a_joint_act_bears_its_signatures},

@@ -20,7 +20,7 @@ Decision judge(Case& c, const LetDepart& command) {
     const auto code = one.subject->kind == SubjectKind::person ? RefusalCode::person_not_released : RefusalCode::consignment_not_released;
     if (auto no = c.refused(code, stays, one.subject->id)) return *no;
   }
-  if (auto no = c.refused(RefusalCode::plate_differs, command.plate != c.view.opening()->plate)) return *no;
+  if (auto no = c.refused(RefusalCode::plate_differs, command.plate != c.view.plate())) return *no;
   auto seals = command.seals;
   std::sort(seals.begin(), seals.end());
   if (auto no = c.refused(RefusalCode::seal_differs, seals != c.view.seals())) return *no;

@@ -69,7 +69,7 @@ void passage(Tray& tray, const View& view, const Actor& actor) {
     if (one.subject->kind != SubjectKind::vehicle && !one.released && !one.gone()) tray.put(ReleaseSubject{one.subject->id, 0}, one.apart && here(post::Milestone::release));
   if (!view.vehicle().released && !view.vehicle().gone()) tray.put(ReleaseSubject{vehicle, 0}, here(post::Milestone::release));
   if (view.vehicle().released && !view.departed()) {
-    LetDepart depart{view.opening()->plate, view.seals()};
+    LetDepart depart{view.plate(), view.seals()};
     tray.put(depart, depart, {"plate", "seals"}, here(post::Milestone::departure));
   }
 }

@@ -113,6 +113,37 @@ void pictures(Tray& tray, const SubjectView& one) {
   tray.put(wish, trial, {"inspection", "hash", "media_type", "size_bytes", "caption"});
 }
 
+void papers(Tray& tray, const SubjectView& one) {
+  const AttachDocument wish{tray.fresh_id(), one.subject->id, {}, {}, {}, 0, {}};
+  auto trial = wish;
+  trial.kind = "other";
+  trial.hash = sha256({});
+  trial.media_type = "application_pdf";
+  trial.size_bytes = 1;
+  tray.put(wish, trial, {"kind", "hash", "media_type", "size_bytes", "title"});
+}
+
+/// What the officer's own state recorded.
+void corrections(Tray& tray, const SubjectView& one) {
+  if (tray.view.registered_by(one.subject->id) != tray.actor.state) return;
+  const auto field = one.subject->kind == SubjectKind::vehicle ? CorrectedField::plate : one.subject->kind == SubjectKind::person ? CorrectedField::name : CorrectedField::goods;
+  if (field == CorrectedField::plate && tray.view.on_foot()) return;
+  const RequestCorrection ask{tray.fresh_id(), one.subject->id, field, {}, {}};
+  auto trial = ask;
+  trial.value = "X 000 XX";
+  trial.reason = some_reason();
+  tray.put(ask, trial, {"field", "value", "reason"});
+}
+
+void correction_answers(Tray& tray) {
+  for (const auto& half : tray.view.crossing().halves)
+    for (const auto& one : half.corrections) {
+      if (tray.view.answer_to(one.id) || half.state != tray.actor.state) continue;
+      tray.put(AnswerCorrection{one.id, true});
+      tray.put(AnswerCorrection{one.id, false});
+    }
+}
+
 void records(Tray& tray) {
   for (const auto& one : tray.view.divergences())
     for (const auto& keep : {one.first, one.second}) {
@@ -138,11 +169,14 @@ void offer_rare(Tray& tray) {
     if (one.subject->kind == SubjectKind::consignment) goods(tray, one);
     set_apart(tray, one);
     pictures(tray, one);
+    papers(tray, one);
+    corrections(tray, one);
     again(tray, one);
     calls(tray, one);
   }
   marks(tray);
   reversal(tray);
+  correction_answers(tray);
   records(tray);
 }
 

@@ -119,12 +119,21 @@ constexpr std::array entries{
     RefusalEntry{photograph_elsewhere, "photograph_elsewhere", one_inspection, "The inspection that is named is not of this subject."},
     RefusalEntry{photographed_already, "photographed_already", results_recorded, "This photograph is attached to this subject already."},
     RefusalEntry{photographs_full, "photographs_full", results_recorded, "This crossing has as many photographs as it can hold."},
+    RefusalEntry{document_unfit, "document_unfit", results_recorded, "A document is a PDF, JPEG, PNG, XML or plain text file of at most 16 MiB, with a title of at most 200 characters."},
+    RefusalEntry{document_attached, "document_attached", results_recorded, "This document is attached to this subject already."},
+    RefusalEntry{documents_full, "documents_full", results_recorded, "This crossing has as many documents as it can hold."},
+    RefusalEntry{recorded_by_others, "recorded_by_others", powers_as_listed, "This was recorded by the other state, and is corrected there."},
+    RefusalEntry{correction_unfit, "correction_unfit", results_recorded, "This cannot be right for such an entry, or it stands there already."},
+    RefusalEntry{correction_open, "correction_open", powers_as_listed, "Somebody has asked for a correction of this entry, and nobody has decided yet."},
+    RefusalEntry{no_such_correction, "no_such_correction", powers_as_listed, "Nobody has asked for such a correction on this crossing."},
+    RefusalEntry{own_request, "own_request", powers_as_listed, "Whoever asked for a correction does not decide on it."},
+    RefusalEntry{decided_upon, "decided_upon", hand_over_is_final, "What rests on this entry cannot be done again: an inspection act is drawn, or the exit side has given its notice."},
 };
 
 constexpr bool in_order() {
   for (std::size_t i = 0; i < entries.size(); ++i)
     if (static_cast<std::size_t>(entries[i].code) != i) return false;
-  return static_cast<std::size_t>(photographs_full) + 1 == entries.size();
+  return static_cast<std::size_t>(decided_upon) + 1 == entries.size();
 }
 static_assert(in_order(), "the table lists every refusal once, in the order of the enumeration");
 

@@ -44,7 +44,11 @@ enum class RefusalCode : std::uint8_t {
   // colleagues, divergences, records
   partner_not_awaited, no_such_call, divergence_open, no_such_divergence, second_head_needed, same_record, departed,
   // photographs
-  photograph_unfit, photograph_elsewhere, photographed_already, photographs_full
+  photograph_unfit, photograph_elsewhere, photographed_already, photographs_full,
+  // documents
+  document_unfit, document_attached, documents_full,
+  // corrections
+  recorded_by_others, correction_unfit, correction_open, no_such_correction, own_request, decided_upon
 };
 
 struct RefusalEntry {

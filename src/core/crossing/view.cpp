@@ -144,6 +144,11 @@ void View::follow_vehicle() {
 
 /// A hold that another recorder of the same side placed later opens a passed control again.
 bool View::reopened(const Half& half, const ControlMark& passed) const {
+  for (const auto& other : crossing_->halves)
+    for (const auto& answer : other.corrected) {
+      const auto* asked = answer.granted && answer_to(answer.correction) == &answer ? correction_asked(answer.correction) : nullptr;
+      if (asked && asked->subject == passed.subject && answer.at >= passed.at) return true;
+    }
   for (const auto& other : crossing_->halves) {
     if (&other == &half || other.state != half.state) continue;
     for (const auto& one : other.controls) {
@@ -465,6 +470,10 @@ bool View::identity_taken(const Id& id) const {
   for (const auto& half : crossing_->halves)
     for (const auto& one : half.photographs)
       if (one.id == id) return true;
+  for (const auto& half : crossing_->halves)
+    for (const auto& one : half.documents)
+      if (one.id == id) return true;
+  if (correction_asked(id)) return true;
   return false;
 }
 

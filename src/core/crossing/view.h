@@ -126,6 +126,15 @@ class View {
   bool item_released(const Id& consignment, std::uint32_t item) const;
   /// A release of the vehicle that this recorder wrote then has not been overruled by the shift heads.
   bool release_stands(const Id& recorder, Instant at) const { return opening_ && !overruled(settlements_, DivergenceKind::fate, opening_->vehicle, {}, recorder, at); }
+  /// What stands in the place of the wrong entry; null where it was right.
+  const CorrectionMark* correction(const Id& subject, CorrectedField field) const;
+  const CorrectionMark* correction_asked(const Id& id) const;
+  const CorrectionAnswer* answer_to(const Id& correction) const;
+  /// As registered, or as it was corrected to.
+  const std::string& plate() const;
+  Code nationality(const Subject& person) const;
+  /// The state whose recorder registered the subject; empty for one that is not here.
+  Code registered_by(const Id& subject) const;
   /// Seals as last recorded, sorted.
   std::vector<std::string> seals() const;
   bool identity_taken(const Id& id) const;

@@ -1,7 +1,9 @@
 // What a View finds among the halves' marks of the rarer acts: splits, reversals, offences, deposits, samples, calls.
 #include <algorithm>
+#include <utility>
 
 #include "core/crossing/view.h"
+
 
 namespace onestop::crossing {
 namespace {
@@ -146,6 +148,58 @@ Headcount View::headcount() const {
     else ++count.inside;
   }
   return count;
+}
+
+const CorrectionMark* View::correction_asked(const Id& id) const {
+  for (const auto& half : crossing_->halves)
+    for (const auto& one : half.corrections)
+      if (one.id == id) return &one;
+  return nullptr;
+}
+
+const CorrectionAnswer* View::answer_to(const Id& correction) const {
+  const CorrectionAnswer* first = nullptr;  // hand-helds out of contact may both have answered
+  for (const auto& half : crossing_->halves)
+    for (const auto& one : half.corrected)
+      if (one.correction == correction && (!first || one.at < first->at)) first = &one;
+  return first;
+}
+
+const CorrectionMark* View::correction(const Id& subject, CorrectedField field) const {
+  const CorrectionMark* last = nullptr;
+  Instant granted;
+  for (const auto& half : crossing_->halves)
+    for (const auto& one : half.corrections) {
+      if (one.subject != subject || one.field != field) continue;
+      const auto* answer = answer_to(one.id);
+      if (!answer || !answer->granted || (last && std::pair(answer->at, one.id) < std::pair(granted, last->id))) continue;
+      last = &one;
+      granted = answer->at;
+    }
+  return last;
+}
+
+const std::string& View::plate() const {
+  const auto* right = correction(opening_->vehicle, CorrectedField::plate);
+  return right ? right->value : opening_->plate;
+}
+
+Code View::nationality(const Subject& person) const {
+  const auto* right = correction(person.id, CorrectedField::nationality);
+  return right && Code::fits(right->value) ? Code(right->value) : person.nationality;
+}
+
+Code View::registered_by(const Id& subject) const {
+  for (const auto& half : crossing_->halves) {
+    if (half.opening)
+      for (const auto& one : half.opening->subjects)
+        if (one.id == subject) return half.state;
+    for (const auto& one : half.further)
+      if (one.id == subject) return half.state;
+    for (const auto& one : half.splits)
+      if (one.part.id == subject) return half.state;
+  }
+  return {};
 }
 
 }  // namespace onestop::crossing

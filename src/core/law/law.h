@@ -42,7 +42,9 @@ enum class Act {
   reexamine, request_reversal, consent_reversal, record_offence, settle_offence, detain, seize, deposit, reload,
   abandon, take_sample, report_sample, weigh, call_partner, resolve_divergence, join_records,
   // acts of the post beside its crossings, and of evidence
-  operate_lane, assign_desk, report_device, staff_desk, keep_queue, attach_evidence
+  operate_lane, assign_desk, report_device, staff_desk, keep_queue, attach_evidence,
+  // what was entered wrongly: one asks, another decides
+  request_correction, approve_correction
 };
 /// Acts from this one on may be granted to nobody: a law that was written without them still holds, and nobody does them.
 inline constexpr Act first_optional_act = Act::operate_lane;
@@ -113,7 +115,7 @@ BOOST_DESCRIBE_ENUM(Act, open_crossing, work_control, place_hold, lift_hold, ord
                     keep_deadline, register_further, split, detach, reexamine, request_reversal, consent_reversal,
                     record_offence, settle_offence, detain, seize, deposit, reload, abandon, take_sample,
                     report_sample, weigh, call_partner, resolve_divergence, join_records, operate_lane, assign_desk,
-                    report_device, staff_desk, keep_queue, attach_evidence)
+                    report_device, staff_desk, keep_queue, attach_evidence, request_correction, approve_correction)
 BOOST_DESCRIBE_ENUM(Clause, powers_as_listed, order_of_controls, exit_before_entry, hand_over_is_final, readmission,
                     one_inspection, joint_act, partner_absence, hold_limit, hold_blocks_scope, reasoned_order,
                     isolation, alarm_two_persons, release_when_closed, seal_continuity, free_withdrawal,

@@ -15,61 +15,30 @@
 #include "core/programme/release_study.h"
 #include "server/api/card.h"
 #include "server/api/tries.h"
+#include "server/audit/audit.h"
 #include "server/firm/firms.h"
 #include "server/http/router.h"
 #include "server/http/server.h"
+#include "server/identity/on_record.h"
+#include "server/identity/second_factor.h"
+#include "server/identity/sessions.h"
 #include "server/messages.h"
 #include "server/post/forecaster.h"
 #include "server/post/runner.h"
+#include "server/work/assignments.h"
 #include "store/files.h"
 #include "wire/openapi.h"
 
 namespace onestop::server {
 
+class Accesses;
 class LodgingService;
 class Box;
+class RightsInForce;
 class Simulations;
-
-/// Who is signed in, where, until when. Times are the wall's: a fast demonstration does not sign anybody out.
-class Sessions {
- public:
-  static constexpr std::size_t most = 10'000;
-  static constexpr auto lifetime = std::chrono::hours(10);      // one shift
-  static constexpr auto idle_lifetime = std::chrono::hours(1);
-
-  struct Session {
-    Officer officer;
-    Code desk, station;
-    Instant expires, last_used;
-  };
-  /// The token is 32 random bytes in hexadecimal; only its hash is kept.
-  std::pair<std::string, Session> open(const Officer& officer, const Code& desk, const Code& station);
-  std::optional<Session> find(std::string_view token);
-  void close(std::string_view token);
-  /// Ends the sessions of others at this desk: whoever sits down relieves them. The hashes of their tokens.
-  std::vector<Hash> close_others(const Code& desk, const Id& officer);
-  /// Takes up the sessions that lie with the keys and keeps them there from now on.
-  Expected<void> keep_in(store::Keys& keys, const std::vector<Officer>& officers);
-  /// Whether the officer has a session at this desk that is not over.
-  bool sits(const Id& officer, const Code& desk);
-  /// Whether the session behind this hash of a token is not over; asking does not prolong it.
-  bool lives(const Hash& token);
-  /// For tests: how long sessions opened from now on last.
-  void last(std::chrono::milliseconds time) { lasts_ms_ = time.count(); }
-  std::int64_t pause_s(const std::string& name, const std::string& peer) { return tries_.pause_s(name, peer); }
-  void tried(const std::string& name, const std::string& peer, bool succeeded) { tries_.tried(name, peer, succeeded); }
-
- private:
-  static bool over(const Session& session, Instant now);
-  void save(const Id& officer);
-
-  std::atomic<std::int64_t> lasts_ms_ = std::chrono::milliseconds(lifetime).count();
-  store::Keys* keys_ = nullptr;
-  std::mutex saving_;
-  std::mutex lock_;
-  std::map<Hash, Session> sessions_;
-  Tries tries_;
-};
+class OpenIdProvider;
+class Scanner;
+struct Operation;
 
 /// Streams of events to browsers.
 class Live {
@@ -97,25 +66,6 @@ class Live {
   std::vector<Listener> listeners_;
 };
 
-/// Which desk has which crossing before it, so that two desks of one station do not take the same one.
-class Assignments {
- public:
-  std::optional<Id> of(const Code& desk) const;
-  bool taken_by_other(const Id& crossing, const Code& station, const Code& state, const Code& desk) const;
-  void assign(const Code& desk, const Code& station, const Code& state, const Id& crossing);
-  void free(const Code& desk);
-
- private:
-  struct Seat {
-    Code station, state;
-    Id crossing;
-    Instant since;
-  };
-  static constexpr std::int64_t forgotten_after_ms = 15 * minute_ms;  // wall time
-  mutable std::mutex lock_;
-  std::map<Code, Seat> seats_;
-};
-
 /// One thread for slow work that must not hold up the network: password hashing, signing, photographs, studies. Bounded.
 class Workshop {
  public:
@@ -124,6 +74,10 @@ class Workshop {
   ~Workshop();
   /// False when the queue is full.
   bool add(std::function<void()> work);
+  std::size_t waiting() {
+    const std::scoped_lock hold(lock_);
+    return queue_.size();
+  }
 
  private:
   std::mutex lock_;
@@ -154,7 +108,7 @@ struct Api {
   std::shared_ptr<prometheus::Family<prometheus::Histogram>> durations =
       std::make_shared<prometheus::Family<prometheus::Histogram>>("onestop_request_seconds", "Time from request to answer.", prometheus::Labels{});
   std::optional<programme::Plans> plans = std::nullopt;
-  std::unique_ptr<store::Files> files = nullptr;  // photographs
+  std::unique_ptr<store::Files> files = nullptr;  // photographs and documents
   Workshop archive{};                              // that reads and writes them
   std::optional<programme::ReleaseStudy> study = std::nullopt;
   Workshop studies{};  // tables over many stays
@@ -168,6 +122,16 @@ struct Api {
   Workshop firm_sign_ins{};                // apart, so that firms hold up no officer
   std::shared_ptr<Box> box = nullptr;          // what firms are told of what they lodged, live
   std::shared_ptr<Box> sandbox_box = nullptr;  // and in the sandbox, where there is one
+  std::shared_ptr<RightsInForce> rights = nullptr;  // without them nobody sees anything that is classified
+  std::shared_ptr<Accesses> accesses = nullptr;
+  std::shared_ptr<Operation> operation = nullptr;  // switches, processes, what is insecure here
+  std::unique_ptr<Audit> audit = nullptr;      // what is done around the record of crossings
+  RefusedSignIns refused_sign_ins{};
+  std::unique_ptr<SecondFactor> second_factor = nullptr;
+  Workshop elsewhere{};  // questions to the other sign-in, apart, so that a slow provider holds up no local one
+  std::shared_ptr<OpenIdProvider> open_id = nullptr;  // where officers may sign in elsewhere
+  std::shared_ptr<Scanner> scanner = nullptr;         // what looks through files before they are kept
+  Workshop scans{};                                   // that wait for it
 };
 
 struct SignedIn {
@@ -191,9 +155,13 @@ std::optional<http::Response> desk_gone(const Api& api, const http::Request& req
 
 /// Who settles what two records tell differently has the whole post before him; everybody else one desk.
 bool heads_a_shift(const Api& api, const Officer& officer);
+/// The provision by which somebody at this desk administers accounts of the own state; null for none.
+const law::Citation* administers_accounts(const Api& api, const Officer& officer, const Code& desk);
 Viewer viewer(Api& api, const SignedIn& who);
 http::Response fault_answer(const http::Request& request, const Fault& what);
 http::Response not_found(const http::Request& request, const std::string& what);
+/// Why a crossing could not be read: it is archived (410), or something is wrong.
+http::Response unread(store::Reader& reader, const http::Request& request, const Id& stream, const Fault& why);
 CrossingItem crossing_item(const store::CrossingRow& row);
 http::Response refusal_answer(const http::Request& request, const Refused& refused);
 http::Response invalid(const http::Request& request, wire::Findings findings);
@@ -213,7 +181,10 @@ void clear_desks(Api& api);
 http::Response with_file(Api& api, const http::Request& request, const std::function<http::Response(const CrossingFile&, const law::Procedure&)>& then);
 
 void add_session_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_account_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_open_id_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_desk_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_work_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_crossing_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_command_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_post_routes(http::Router& router, wire::OpenApi& doc, Api& api);
@@ -232,6 +203,8 @@ void add_public_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_search_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_shift_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_operating_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_switch_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_replay_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_lodgement_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_channel_rule_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_code_routes(http::Router& router, wire::OpenApi& doc, Api& api);
@@ -239,6 +212,7 @@ void add_sandbox_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_firm_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_notification_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 void add_webhook_routes(http::Router& router, wire::OpenApi& doc, Api& api);
+void add_right_routes(http::Router& router, wire::OpenApi& doc, Api& api);
 /// All of them; fills api.openapi.
 http::Router make_router(Api& api);
 

@@ -44,7 +44,7 @@ class CardMaker {
     Card card;
     card.id = file_.state.id;
     card.version = file_.state.version();
-    card.plate = opening.plate;
+    card.plate = view_.plate();
     card.traffic_class = opening.traffic_class;
     card.exit_state = procedure_.states[0];
     card.entry_state = procedure_.states[1];
@@ -83,7 +83,7 @@ class CardMaker {
       shown.goods = goods->second.goods;
       shown.commodity = goods->second.commodity;
     } else {
-      shown.label = view_.opening()->plate;
+      shown.label = view_.plate();
     }
     for (const auto& fact : procedure_.facts)
       if (fact.of == shown.kind && (one.facts & (fact.bits[0] | fact.bits[1]))) shown.facts.push_back(fact.code);
@@ -138,7 +138,7 @@ class CardMaker {
     else if (cell.effect == Effect::waive) shown.status = "waived";
     else if (cell.effect == Effect::recognise) shown.status = "recognised";
     else if (at.inspection && view_.inspection_for(one.subject->id, at.control, at.side)) shown.status = "in_progress";
-    else shown.status = mark ? word(mark->status) : Code("pending");
+    else shown.status = mark && mark->status != ControlStatus::passed && mark->status != ControlStatus::passed_with_remarks ? word(mark->status) : Code("pending");  // a correction had it done again
     shown.effective = closed && (at.side == Side::exit || view_.noticed());
     return shown;
   }

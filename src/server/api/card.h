@@ -7,6 +7,8 @@
 
 namespace onestop::server {
 
+class Mask;
+
 struct Viewer {
   const Regime& regime;
   const Officers& officers;
@@ -24,6 +26,7 @@ void add_rare_marks(Card& card, const crossing::View& view, const CrossingFile& 
 /// The options on a card are those of the viewer; what the viewer's state may not see is not on it.
 Card make_card(const CrossingFile& file, const law::Procedure& procedure, const Viewer& viewer);
 
-Timeline make_timeline(const CrossingFile& file, const law::Procedure& procedure, const Viewer& viewer);
+/// The values that events hold are masked here, as which fields they have depends on the event.
+Timeline make_timeline(const CrossingFile& file, const law::Procedure& procedure, const Viewer& viewer, Mask& mask);
 
 }  // namespace onestop::server

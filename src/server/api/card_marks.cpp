@@ -25,6 +25,27 @@ Code state_of(const crossing::Crossing& crossing, const Id& recorder) {
   return half ? half->state : Code{};
 }
 
+CorrectionView correction(const crossing::Half& half, const crossing::CorrectionMark& one, const crossing::View& view, const CrossingFile& file, const Officers& officers) {
+  CorrectionView shown{one.id, one.subject, one.field, {}, {}, {}, half.state, "open", officers.title_of(one.officer), one.at, {}, {}};
+  if (const auto label = file.labels.corrections.find(one.id); label != file.labels.corrections.end()) {
+    shown.before = label->second.before;
+    shown.after = label->second.after;
+    shown.reason = label->second.reason.value_or("");
+  }
+  if (const auto* answer = view.answer_to(one.id)) {
+    shown.answer = answer->granted ? "granted" : "declined";
+    shown.answered_by = officers.title_of(answer->officer);
+    shown.answered = answer->at;
+  }
+  return shown;
+}
+
+DocumentView document(const crossing::Half& half, const crossing::DocumentMark& one, const CrossingFile& file, const Officers& officers) {
+  DocumentView shown{one.id, one.subject, one.kind, one.hash, one.media_type, one.size_bytes, file.labels.persons.contains(one.subject), {}, {}, officers.title_of(one.officer), one.at, half.state};
+  if (const auto title = file.labels.titles.find(one.id); title != file.labels.titles.end()) (shown.personal ? shown.personal_title : shown.title) = title->second;
+  return shown;
+}
+
 }  // namespace
 
 void add_rare_marks(Card& card, const crossing::View& view, const CrossingFile& file, const Officers& officers) {
@@ -32,8 +53,10 @@ void add_rare_marks(Card& card, const crossing::View& view, const CrossingFile& 
     for (const auto& one : half.photographs) {
       const auto caption = file.labels.captions.find(one.id);
       card.photographs.push_back({one.id, one.subject, one.inspection, one.hash, one.media_type, one.size_bytes,
-                                  caption == file.labels.captions.end() ? std::string() : caption->second, officers.title_of(one.officer), one.at});
+                                  caption == file.labels.captions.end() ? std::string() : caption->second, officers.title_of(one.officer), one.at, half.state});
     }
+    for (const auto& one : half.documents) card.documents.push_back(document(half, one, file, officers));
+    for (const auto& one : half.corrections) card.corrections.push_back(correction(half, one, view, file, officers));
     for (const auto& one : half.offences) card.offences.push_back({one.id, one.subject, one.kind, one.agency, half.state, one.at, view.is_settled(one)});
     for (const auto& one : half.samples) {
       const auto* result = view.result_of(one.id);
@@ -51,7 +74,11 @@ void add_rare_marks(Card& card, const crossing::View& view, const CrossingFile& 
   add_deposits(card, view);
   for (const auto& one : view.divergences())
     card.divergences.push_back({one.kind, one.about, one.control, one.first, one.second, state_of(file.state, one.first), state_of(file.state, one.second)});
-  if (const auto* weighing = view.last_weighing()) card.weighing = *weighing;
+  if (const auto* weighing = view.last_weighing()) {
+    card.weighing = *weighing;
+    const auto* right = view.correction(view.vehicle().subject->id, crossing::CorrectedField::gross_kg);
+    if (right) card.weighing->gross_kg = static_cast<std::uint32_t>(std::stoul(right->value));  // whole kilograms, as it was judged
+  }
   const auto count = view.headcount();
   card.headcount = {count.in, count.out, count.refused, count.detained, count.inside};
   for (const auto& one : view.subjects()) card.rank = std::max(card.rank, view.procedure().rank(one.facts));

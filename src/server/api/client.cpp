@@ -1,5 +1,7 @@
 #include "server/api/client.h"
 
+#include "server/api/operators.h"
+
 namespace onestop::server {
 namespace {
 
@@ -26,6 +28,7 @@ http::Response stranger(Api& api, const http::Request& request) {
 std::variant<Client, http::Response> admitted(Api& api, const http::Request& request, const store::FirmRow& firm, Client client) {
   if (firm.state == store::FirmState::blocked)
     return http::problem(request, {.status = 403, .code = "client.blocked", .detail = "This firm is blocked; ask customs at the post why."});
+  if (auto closed = turned_away(api, request, client.sandbox ? outside::sandbox : outside::lodging)) return std::move(*closed);
   client.firm = firm.id;
   client.name = firm.name;
   client.tax_number = firm.tax_number;

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "server/api/api.h"
+#include "server/api/files.h"
 #include "wire/json.h"
 
 namespace onestop::wire {
@@ -28,6 +28,10 @@ template <> struct Rules<&DrawInspectionAct::seals_affixed> { static constexpr F
 template <> struct Rules<&LetDepart::seals> { static constexpr FieldRules value{.max_length = 50, .max_items = 50}; };
 template <> struct Rules<&ReportAlarm::occupancy> { static constexpr FieldRules value{.max_length = 100}; };
 template <> struct Rules<&AgreeAlarmClosure::findings> { static constexpr FieldRules value{.max_length = 2000}; };
+template <> struct Rules<&RequestCorrection::value> { static constexpr FieldRules value{.min_length = 1, .max_length = 200}; };
+template <> struct Rules<&RequestCorrection::reason> { static constexpr FieldRules value{.max_length = 2000}; };
+template <> struct Rules<&AttachDocument::size_bytes> { static constexpr FieldRules value{.min = 1, .max = largest_document_bytes}; };
+template <> struct Rules<&AttachDocument::title> { static constexpr FieldRules value{.max_length = 200}; };
 template <> struct Rules<&AttachPhotograph::size_bytes> { static constexpr FieldRules value{.min = 1, .max = largest_photograph_bytes}; };
 template <> struct Rules<&AttachPhotograph::caption> { static constexpr FieldRules value{.max_length = 200}; };
 template <> struct Rules<&LiftHold::note> { static constexpr FieldRules value{.max_length = 2000}; };
@@ -98,25 +102,36 @@ void submit(Api& api, http::Request request, http::Reply reply, Job job) {
 
 namespace {
 
-/// The bytes of a photograph are kept, and are what the command says, before an event names them.
-std::optional<http::Response> unkept(const Api& api, const http::Request& request, const crossing::AttachPhotograph& wish) {
-  const auto stored = api.files ? api.files->find(wish.hash) : Expected<std::optional<store::StoredFile>>(std::nullopt);
+/// What a command says of a file: the bytes are kept here, are what it says, and were sent by its officer. Who knows a hash alone
+/// would else attach another's file to a crossing of his own and read it there.
+struct CitedFile {
+  Hash hash{};
+  Code media_type;
+  std::uint32_t size_bytes = 0;
+  bool document = false;
+};
+
+std::optional<CitedFile> file_of(const crossing::Command& command) {
+  if (const auto* taken = std::get_if<crossing::AttachPhotograph>(&command)) return CitedFile{taken->hash, taken->media_type, taken->size_bytes, false};
+  if (const auto* paper = std::get_if<crossing::AttachDocument>(&command)) return CitedFile{paper->hash, paper->media_type, paper->size_bytes, true};
+  return std::nullopt;
+}
+
+std::optional<http::Response> unkept(const Api& api, const http::Request& request, const Id& officer, const CitedFile& wish) {
+  Expected<std::optional<store::StoredFile>> stored(std::nullopt);
+  if (api.files && sent_files(api).is_own(officer, wish.document ? document_kind : photograph_kind, wish.hash)) stored = wish.document ? api.files->find_document(wish.hash) : api.files->find(wish.hash);
   if (!stored) return fault_answer(request, stored.error());
-  std::string kind(*stored ? (*stored)->media_type : "");
-  std::ranges::replace(kind, '/', '_');
-  if (*stored && (*stored)->size_bytes == wish.size_bytes && kind == wish.media_type.text()) return std::nullopt;
-  return http::problem(request, {.status = 422, .code = "file.missing", .detail = "No photograph of this hash, kind and size is kept here; send its bytes to /api/v1/files first."});
+  if (*stored && (*stored)->size_bytes == wish.size_bytes && media_code((*stored)->media_type) == wish.media_type) return std::nullopt;
+  return http::problem(request, {.status = 422, .code = wish.document ? "file.document_missing" : "file.missing", .detail = wish.document ? "You have sent no document of this hash, kind and size in this shift; send its bytes to /api/v1/documents first."
+                                                                                                 : "You have sent no photograph of this hash, kind and size in this shift; send its bytes to /api/v1/files first."});
 }
 
 /// Looks at the disk, so not on a network thread.
-void attach(Api& api, http::Request request, http::Reply reply, Job job) {
-  auto later = std::make_shared<http::Reply>(std::move(reply));
-  auto asked = std::make_shared<http::Request>(std::move(request));
-  const bool queued = api.archive.add([&api, later, asked, job = std::move(job)]() mutable {
-    if (auto no = unkept(api, *asked, std::get<crossing::AttachPhotograph>(job.command))) return (*later)(std::move(*no));
-    submit(api, std::move(*asked), std::move(*later), std::move(job));
+void attach(Api& api, http::Request request, http::Reply reply, CitedFile wish, Job job) {
+  by_the_workshop(api.archive, std::move(request), std::move(reply), [&api, wish, made = std::make_shared<Job>(std::move(job))](http::Request asked, http::Reply later) {
+    if (auto no = unkept(api, asked, made->actor.officer, wish)) return later(std::move(*no));
+    submit(api, std::move(asked), std::move(later), std::move(*made));
   });
-  if (!queued) (*later)(http::problem(*asked, {.status = 503, .code = "server.busy", .detail = "Too many photographs at once; try again."}));
 }
 
 /// Id of the crossing: in the path, or for an arrival in the header Crossing-Id.
@@ -136,7 +151,7 @@ void take_command(Api& api, http::Request request, http::Reply reply, std::optio
   job.crossing = *crossing;
   job.command = std::move(wish->command);
   if (auto no = read_conditions(request, session, job)) return reply(std::move(*no));
-  if (std::holds_alternative<crossing::AttachPhotograph>(job.command)) return attach(api, std::move(request), std::move(reply), std::move(job));
+  if (const auto wish = file_of(job.command)) return attach(api, std::move(request), std::move(reply), *wish, std::move(job));
   submit(api, std::move(request), std::move(reply), std::move(job));
 }
 
@@ -156,7 +171,7 @@ void sign_act(Api& api, const std::shared_ptr<http::Request>& request, const std
   auto reader = api.readers.borrow();
   if (!reader) return (*reply)(fault_answer(*request, {"the log cannot be read"}));
   const auto file = read_crossing_file(*reader, crossing, api.regime.post().code);
-  if (!file) return (*reply)(fault_answer(*request, file.error()));
+  if (!file) return (*reply)(unread(*reader, *request, crossing, file.error()));
   if (!*file) return (*reply)(not_found(*request, "There is no such crossing."));
   crossing::SignInspectionAct command{wish.inspection, {}, {}};
   for (const auto& half : (*file)->state.halves)
@@ -184,7 +199,7 @@ http::Response ask(Api& api, const http::Request& request) {
   auto reader = api.readers.borrow();
   if (!reader) return fault_answer(request, {"the log cannot be read"});
   const auto file = read_crossing_file(*reader, *id, api.regime.post().code);
-  if (!file) return fault_answer(request, file.error());
+  if (!file) return unread(*reader, request, *id, file.error());
   const auto* opened = *file ? (*file)->state.opened() : nullptr;
   if (!opened) return not_found(request, "There is no such crossing.");
   const auto* procedure = api.regime.of(opened->opening->procedure);

@@ -4,8 +4,7 @@
 #include <map>
 
 #include "core/crossing/decide.h"
-#include "server/api/api.h"
-#include "wire/json.h"
+#include "server/right/answer.h"
 
 namespace onestop::server {
 namespace {
@@ -155,7 +154,7 @@ Explanation explain(const CrossingFile& file, const law::Procedure& procedure, c
   const Explainer explainer(file, procedure);
   const auto& opening = explainer.opening();
   Explanation shown{file.state.id, opening.plate, opening.traffic_class, procedure.states[0], procedure.states[1], procedure.layout, procedure.hash,
-                    explainer.acts(), explainer.controls(), {}};
+                    explainer.acts(), explainer.controls(), {}, {}};
   for (const auto& row : journals.refusals) {
     const auto at = std::ranges::find(journals.recorders, row.recorder, &store::RecorderRow::id);
     if (at != journals.recorders.end()) shown.refusals.push_back(refusal(row, at->state, procedure, officers));
@@ -166,17 +165,16 @@ Explanation explain(const CrossingFile& file, const law::Procedure& procedure, c
 void add_explanation_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
   doc.route("GET", "/api/v1/crossings/{id}/explanation", "Why every act on record was allowed, and the refusals in the journal of the reader's own state")
       .path<Id>("id").answers<Explanation>(200, "act by act").problem(401, "sign in first").problem(404, "unknown");
-  router.get("/api/v1/crossings/{id}/explanation", [&api](const http::Request& request) -> http::Response {
-    auto who = signed_in(api, request);
-    if (auto* no = std::get_if<http::Response>(&who)) return std::move(*no);
-    return with_file(api, request, [&](const CrossingFile& file, const law::Procedure& procedure) -> http::Response {
+  router.get("/api/v1/crossings/{id}/explanation", [&api](http::Request request, http::Reply reply) {
+    auto asked_for = std::make_shared<http::Request>(request);
+    look_at_crossing(api, std::move(request), std::move(reply), [&api, asked_for](Looking& asked, const CrossingFile& file, const law::Procedure& procedure) -> http::Response {
       auto reader = api.readers.borrow();
-      if (!reader) return fault_answer(request, {"the log cannot be read"});
+      if (!reader) return fault_answer(*asked_for, {"the log cannot be read"});
       auto journals = read_journals(*reader, file.state.id);
-      if (!journals) return fault_answer(request, journals.error());
+      if (!journals) return fault_answer(*asked_for, journals.error());
       // A journal belongs to its recorder's state: what the other state refused its own officers is not on the shared record.
-      std::erase_if(journals->recorders, [&](const store::RecorderRow& row) { return row.state != std::get<SignedIn>(who).session.officer.state; });
-      return http::json(wire::to_json(explain(file, procedure, *journals, api.officers)));
+      std::erase_if(journals->recorders, [&](const store::RecorderRow& row) { return row.state != asked.who.session.officer.state; });
+      return masked_json(asked.look, explain(file, procedure, *journals, api.officers));
     });
   });
 }

@@ -1,130 +1,132 @@
-// Photographs come in and go out as they are; what they show is told by the events that name their hashes.
-#include <algorithm>
-#include <map>
-#include <mutex>
-#include <set>
+// Photographs and documents go out as they came in; what they are is told by the events that name their hashes.
+#include "server/api/files.h"
 
-#include "server/api/api.h"
-#include "wire/json.h"
+#include <algorithm>
+
+#include "server/right/answer.h"
 
 namespace onestop::server {
 namespace {
 
-std::string_view without_parameters(std::string_view type) { return type.substr(0, type.find_first_of("; ")); }
-
-http::Response keep(const store::Files& files, const http::Request& request) {
-  const auto type = store::media_type_of(request.body);
-  const auto said = without_parameters(request.header("content-type").value_or(""));
-  if (!type || *type != said)
-    return http::problem(request, {.status = 415, .code = "file.kind", .detail = "Send a photograph as image/jpeg, image/png or image/webp, and say which of them it is."});
-  const auto stored = files.put(request.body);
-  if (!stored) return fault_answer(request, stored.error());
-  return http::json(wire::to_json(FileView{to_hex(stored->hash), std::string(stored->media_type), static_cast<std::int64_t>(stored->size_bytes)}), 201);
-}
-
-http::Response show(const store::Files& files, const http::Request& request) {
+Hash hash_asked(const http::Request& request) {
   const auto named = from_hex(request.param("hash"));
   Hash hash{};
-  if (named.size() != hash.size()) return not_found(request, "This is no hash of a file.");
-  std::ranges::copy(named, hash.begin());
-  const auto bytes = files.read(hash);
-  if (!bytes) return fault_answer(request, bytes.error());
-  const auto type = *bytes ? store::media_type_of(**bytes) : std::nullopt;
-  if (!type) return not_found(request, "There is no such file.");
+  if (named.size() == hash.size()) std::ranges::copy(named, hash.begin());
+  return hash;
+}
+
+/// A shared computer must not keep it for the next, and no browser may run it as a page.
+http::Response guarded(std::string_view media_type, std::string bytes, std::string disposition) {
   http::Response response;
-  response.content_type = *type;
-  response.body = **bytes;
-  response.headers = {{"Cache-Control", "no-store"},  // a shared computer must not show it to the next
-                      {"Content-Disposition", "inline"},
-                      {"Content-Security-Policy", "default-src 'none'; sandbox"}};
+  response.content_type = media_type;
+  response.body = std::move(bytes);
+  response.headers = {{"Cache-Control", "no-store"}, {"Content-Disposition", std::move(disposition)}, {"Content-Security-Policy", "default-src 'none'; sandbox"}};
   return response;
 }
 
-/// What each officer has sent in his shift: so much and no more, and what he may look at before a crossing cites it.
-class Sent {
- public:
-  static constexpr std::size_t most_a_shift = 300;
+http::Response show_photograph(const store::Files& files, const http::Request& request) {
+  const auto bytes = files.read(hash_asked(request));
+  if (!bytes) return fault_answer(request, bytes.error());
+  const auto type = *bytes ? store::media_type_of(**bytes) : std::nullopt;
+  if (!type) return not_found(request, "There is no such file.");
+  return guarded(*type, **bytes, "inline");
+}
 
-  bool may_send(const Id& officer) {
-    const std::scoped_lock hold(lock_);
-    return of(officer).hashes.size() < most_a_shift;
-  }
-  void sent(const Id& officer, std::string hash) {
-    const std::scoped_lock hold(lock_);
-    of(officer).hashes.insert(std::move(hash));
-  }
-  bool is_own(const Id& officer, const std::string& hash) {
-    const std::scoped_lock hold(lock_);
-    return of(officer).hashes.contains(hash);
-  }
+/// "permit-1a2b3c4d.pdf": of what is on record without being of a person.
+std::string file_name(std::string_view kind, std::string_view hash, std::string_view type) {
+  std::string name(kind);
+  std::erase_if(name, [](char c) { return !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'); });
+  const auto ending = type == "application/pdf" ? ".pdf" : type == "image/jpeg" ? ".jpg" : type == "image/png" ? ".png" : type == "application/xml" ? ".xml" : ".txt";
+  return (name.empty() ? "document" : name) + "-" + std::string(hash.substr(0, 8)) + ending;
+}
 
- private:
-  struct Shift {
-    Instant began;
-    std::set<std::string> hashes;
-  };
-  Shift& of(const Id& officer) {
-    const auto now = wall_now();
-    std::erase_if(shifts_, [&](const auto& one) { return now - one.second.began > std::chrono::milliseconds(Sessions::lifetime).count(); });
-    return shifts_.try_emplace(officer, Shift{now, {}}).first->second;
-  }
-  std::mutex lock_;
-  std::map<Id, Shift> shifts_;
+http::Response give_document(const store::Files& files, const http::Request& request, std::string_view kind) {
+  const auto bytes = files.read(hash_asked(request));
+  if (!bytes) return fault_answer(request, bytes.error());
+  const auto type = *bytes ? store::document_type_of(**bytes) : std::nullopt;
+  if (!type) return not_found(request, "There is no such file.");
+  return guarded(*type, **bytes, "attachment; filename=\"" + file_name(kind, request.param("hash"), *type) + "\"");
+}
+
+/// What a crossing says of the file: that it is a photograph, or a paper of a person, or one of something else.
+struct Cited {
+  Id crossing;
+  bool photograph = false;
+  const crossing::DocumentAttached* of_person = nullptr;
+  const crossing::DocumentAttached* of_thing = nullptr;
+  CrossingFile file;
 };
 
-/// A photograph is seen by who may see a crossing that cites it.
-bool cited(Api& api, const http::Request& request, std::string_view crossing) {
-  const auto id = parse_id(crossing);
+std::optional<Cited> cited(Api& api, const http::Request& request, Look& look) {
+  const auto id = parse_id(request.query_value("crossing").value_or(""));
   auto reader = api.readers.borrow();
-  if (!id || !reader) return false;
-  const auto file = read_crossing_file(*reader, *id, api.regime.post().code);
-  if (!file || !*file) return false;
-  return std::ranges::any_of((*file)->events, [&](const crossing::Recorded& one) {
-    const auto* attached = std::get_if<crossing::PhotographAttached>(&one.event);
-    return attached && to_hex(attached->hash) == request.param("hash");
-  });
+  if (!id || !reader) return std::nullopt;
+  auto file = read_crossing_file(*reader, *id, api.regime.post().code);
+  const auto* opened = file && *file ? (*file)->state.opened() : nullptr;
+  const auto* procedure = opened ? api.regime.of(opened->opening->procedure) : nullptr;
+  if (!procedure) return std::nullopt;
+  look.at(api, **file, *procedure);
+  const auto hash = hash_asked(request);
+  Cited found{*id, false, nullptr, nullptr, std::move(**file)};
+  for (const auto& one : found.file.events) {
+    const auto* taken = std::get_if<crossing::PhotographAttached>(&one.event);
+    found.photograph = found.photograph || (taken && taken->hash == hash);
+    const auto* paper = std::get_if<crossing::DocumentAttached>(&one.event);
+    if (!paper || paper->hash != hash) continue;
+    const bool of_person = found.file.labels.persons.contains(paper->subject);
+    if (of_person && !paper->personal_title.reveal()) continue;  // the person was erased
+    (of_person ? found.of_person : found.of_thing) = paper;
+  }
+  if (!found.photograph && !found.of_person && !found.of_thing) return std::nullopt;
+  return found;
 }
 
-/// Disks are slow: a thread of its own reads and writes, so that no other request waits.
-void by_the_archive(Api& api, http::Request request, http::Reply reply, std::function<http::Response(const http::Request&, const Id& officer)> act) {
-  auto who = signed_in(api, request);
-  if (auto* no = std::get_if<http::Response>(&who)) return reply(std::move(*no));
-  if (!api.files) return reply(not_found(request, "No photographs are kept here."));
-  auto later = std::make_shared<http::Reply>(std::move(reply));
-  auto asked = std::make_shared<http::Request>(std::move(request));
-  const bool queued = api.archive.add([later, asked, act = std::move(act), officer = std::get<SignedIn>(who).session.officer.id] { (*later)(act(*asked, officer)); });
-  if (!queued) (*later)(http::problem(*asked, {.status = 503, .code = "server.busy", .detail = "Too many photographs at once; try again."}));
-}
-
-/// Before a photograph is given a place: who has not signed in gets none, and who has at most two.
-http::Admission admitted(Api& api, const http::Request& request) {
-  auto who = signed_in(api, request);
-  if (const auto* no = std::get_if<http::Response>(&who)) return {{}, http::Problem{.status = no->status, .code = "session.none", .detail = "Sign in first; the session is missing or over."}};
-  return {to_text(std::get<SignedIn>(who).session.officer.id), {}};
+void show_to(Api& api, Looking& asked, http::Request request, http::Reply reply) {
+  const auto sent = sent_files(api);
+  const auto& officer = asked.who.session.officer.id;
+  if (sent.is_own(officer, photograph_kind, hash_asked(request))) return reply(show_photograph(*api.files, request));
+  if (sent.is_own(officer, document_kind, hash_asked(request))) return reply(give_document(*api.files, request, {}));
+  const auto found = cited(api, request, asked.look);
+  if (!found) return reply(not_found(request, "There is no such file on this crossing."));
+  const auto shows = [&](const char* field) { return asked.look.mask.shows(field); };
+  const auto hand = [&](const char* field, http::Response response) {
+    asked.look.mask.show_in(*right::field_named(field));
+    give(api, std::move(request), std::move(reply), asked.look, "crossing", found->crossing, 1, std::move(response));
+  };
+  if (found->photograph && shows("photograph.picture")) return hand("photograph.picture", show_photograph(*api.files, request));
+  if (found->of_thing && shows("document.file")) return hand("document.file", give_document(*api.files, request, found->of_thing->kind.view()));
+  if (found->of_person && shows("document.personal")) return hand("document.personal", give_document(*api.files, request, found->of_person->kind.view()));
+  const auto* field = found->photograph ? "photograph.picture" : found->of_thing ? "document.file" : "document.personal";
+  reply(asked.look.no(request, asked.look.mask.see(*right::field_named(field)), "You may not see this file of the crossing, or have not said what for."));
 }
 
 }  // namespace
 
-void add_file_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
-  doc.route("POST", "/api/v1/files", "Keep a photograph: its bytes as image/jpeg, image/png or image/webp, at most 8 MiB").answers<FileView>(201, "kept, durable")
-      .problem(401, "sign in first").problem(413, "too large").problem(415, "no photograph").problem(429, "too many in this shift").problem(503, "try again");
-  const auto sent = std::make_shared<Sent>();
-  router.post("/api/v1/files", [&api, sent](http::Request request, http::Reply reply) {
-    by_the_archive(api, std::move(request), std::move(reply), [&api, sent](const http::Request& asked, const Id& officer) {
-      if (!sent->may_send(officer)) return http::problem(asked, {.status = 429, .code = "file.quota", .detail = "An officer sends at most 300 photographs in a shift."});
-      auto answer = keep(*api.files, asked);
-      if (answer.status == 201) sent->sent(officer, to_hex(sha256(as_bytes(asked.body))));
-      return answer;
-    });
-  });
-  router.most_body(http::Method::post, "/api/v1/files", store::Files::largest_bytes, [&api](const http::Request& request) { return admitted(api, request); });
+store::SentFiles sent_files(const Api& api) { return {api.files->folder(), Sessions::lifetime}; }
 
-  doc.route("GET", "/api/v1/files/{hash}", "A photograph by its hash (query: crossing, one that cites it; officers see their own of this shift without)").path<std::string>("hash").answers(200, "its bytes").problem(401, "sign in first").problem(404, "unknown");
-  router.get("/api/v1/files/{hash}", [&api, sent](http::Request request, http::Reply reply) {
-    by_the_archive(api, std::move(request), std::move(reply), [&api, sent](const http::Request& asked, const Id& officer) {
-      if (sent->is_own(officer, std::string(asked.param("hash"))) || cited(api, asked, asked.query_value("crossing").value_or(""))) return show(*api.files, asked);
-      return not_found(asked, "There is no such file on this crossing.");
-    });
+Code media_code(std::string_view media_type) {
+  std::string code(media_type);
+  std::ranges::replace(code, '/', '_');
+  return code;
+}
+
+void by_the_workshop(Workshop& workshop, http::Request request, http::Reply reply, std::function<void(http::Request, http::Reply)> act) {
+  auto later = std::make_shared<http::Reply>(std::move(reply));
+  auto asked = std::make_shared<http::Request>(std::move(request));
+  const bool queued = workshop.add([later, asked, act = std::move(act)] { act(std::move(*asked), std::move(*later)); });
+  if (!queued) (*later)(http::problem(*asked, {.status = 503, .code = "server.busy", .detail = "Too many files at once; try again."}));
+}
+
+void add_file_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
+  add_intake_routes(router, doc, api);
+  doc.route("GET", "/api/v1/files/{hash}", "A photograph or document by its hash (query: crossing, one that cites it; officers see their own of this shift without)").path<std::string>("hash").answers(200, "its bytes")
+      .problem(401, "sign in first").problem(403, "not yours to see").problem(404, "unknown").problem(503, "try again");
+  router.get("/api/v1/files/{hash}", [&api](http::Request request, http::Reply reply) {
+    auto looks = looking(api, request);
+    if (auto* no = std::get_if<http::Response>(&looks)) return reply(std::move(*no));
+    if (!api.files) return reply(not_found(request, "No files are kept here."));
+    auto who = std::make_shared<Looking>(std::move(std::get<Looking>(looks)));
+    by_the_workshop(api.archive, std::move(request), std::move(reply), [&api, who](http::Request asked, http::Reply later) { show_to(api, *who, std::move(asked), std::move(later)); });
   });
 }
 

@@ -2,8 +2,9 @@
 #include <algorithm>
 
 #include "server/api/client.h"
+#include "server/api/operators.h"
 #include "server/firm_messages.h"
-#include "wire/json.h"
+#include "server/right/answer.h"
 
 namespace onestop::server {
 
@@ -79,6 +80,7 @@ void enrol(Api& api, const std::shared_ptr<http::Request>& request, const std::s
 
 void take_registration(Api& api, http::Request request, http::Reply reply) {
   if (!api.firms) return reply(not_found(request, "Nothing is lodged at this server."));
+  if (auto no = turned_away(api, request, outside::lodging)) return reply(std::move(*no));
   if (auto no = foreign_form(request)) return reply(std::move(*no));
   const auto wish = wire::read_json<RegisterFirm>(request.body);
   if (!wish) return reply(invalid(request, wish.error()));
@@ -120,6 +122,7 @@ void sign_in(Api& api, const std::shared_ptr<http::Request>& request, const std:
 
 void take_sign_in(Api& api, http::Request request, http::Reply reply) {
   if (!api.firms) return reply(not_found(request, "Nothing is lodged at this server."));
+  if (auto no = turned_away(api, request, outside::lodging)) return reply(std::move(*no));
   if (auto no = foreign_form(request)) return reply(std::move(*no));
   const auto wish = wire::read_json<FirmSignIn>(request.body);
   if (!wish) return reply(invalid(request, wish.error()));
@@ -156,9 +159,10 @@ std::optional<http::Response> no_head(Api& api, const http::Request& request, Id
   return std::nullopt;
 }
 
-http::Response list(Api& api, const http::Request& request) {
+http::Response list(Api& api, const http::Request& request, Look& look) {
   Id officer;
   if (auto no = no_head(api, request, officer)) return std::move(*no);
+  if (auto no = look.refused(request, "read_firms")) return std::move(*no);
   const auto query = wire::read_query<FirmQuery>(request.query);
   if (!query) return invalid(request, query.error());
   const auto limit = static_cast<std::size_t>(query->limit.value_or(usual_page));
@@ -168,7 +172,7 @@ http::Response list(Api& api, const http::Request& request) {
     if (shown.firms.size() == limit) shown.next = shown.firms.back().id;
     else shown.firms.push_back(view(row));
   }
-  return http::json(wire::to_json(shown));
+  return masked_json(look, std::move(shown));
 }
 
 void decide(Api& api, http::Request request, http::Reply reply, store::FirmState state) {
@@ -208,7 +212,13 @@ void describe(wire::OpenApi& doc) {
 void add_firm_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
   describe(doc);
   router.post("/api/v1/firms", [&api](http::Request request, http::Reply reply) { take_registration(api, std::move(request), std::move(reply)); });
-  router.get("/api/v1/firms", [&api](const http::Request& request) { return list(api, request); });
+  router.get("/api/v1/firms", [&api](http::Request request, http::Reply reply) {
+    auto looks = looking(api, request);
+    if (auto* no = std::get_if<http::Response>(&looks)) return reply(std::move(*no));
+    auto& look = std::get<Looking>(looks).look;
+    auto response = list(api, request, look);
+    give(api, std::move(request), std::move(reply), look, "firms", {}, 1, std::move(response));
+  });
   router.post("/api/v1/firms/{id}/confirmation", [&api](http::Request request, http::Reply reply) { decide(api, std::move(request), std::move(reply), store::FirmState::confirmed); });
   router.post("/api/v1/firms/{id}/block", [&api](http::Request request, http::Reply reply) { decide(api, std::move(request), std::move(reply), store::FirmState::blocked); });
   router.post("/api/v1/firms/sessions", [&api](http::Request request, http::Reply reply) { take_sign_in(api, std::move(request), std::move(reply)); });

@@ -1,7 +1,6 @@
 // The next hours of the post, as the forecaster has them.
-#include "server/api/api.h"
+#include "server/right/answer.h"
 #include "server/forecast_messages.h"
-#include "wire/json.h"
 
 namespace onestop::server {
 namespace {
@@ -92,9 +91,9 @@ ForecastView view(Api& api) {
 void add_forecast_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
   doc.route("GET", "/api/v1/forecast", "The next eight hours, from what stands at the post; a new one at most once a minute").answers<ForecastView>(200, "the forecast, or why there is none").problem(401, "sign in first");
   router.get("/api/v1/forecast", [&api](const http::Request& request) -> http::Response {
-    auto who = signed_in(api, request);
-    if (auto* no = std::get_if<http::Response>(&who)) return std::move(*no);
-    return http::json(wire::to_json(view(api)));
+    auto asked = looking(api, request);
+    if (auto* no = std::get_if<http::Response>(&asked)) return std::move(*no);
+    return impersonal_json(std::get<Looking>(asked).look, view(api));
   });
 }
 

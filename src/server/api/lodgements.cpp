@@ -6,7 +6,7 @@
 #include "server/api/client.h"
 #include "server/lodging/service.h"
 #include "server/lodging/views.h"
-#include "wire/json.h"
+#include "server/right/answer.h"
 
 namespace onestop::wire {
 template <> struct Rules<&onestop::server::CancelAsk::reason> { static constexpr FieldRules value{.min_length = 1, .max_length = 500}; };
@@ -25,6 +25,7 @@ struct Caller {
   std::optional<Client> client;
   LodgingService::Side* side = nullptr;
   std::string language;
+  std::optional<Look> look;  // of who may see what is on record
   LodgementReader reader() const { return {*side->lodgements, !client, language}; }
   /// Tells a firm what it may still ask.
   http::Response with_rate(http::Response response) const { return client ? server::with_rate(std::move(response), *client) : response; }
@@ -41,8 +42,9 @@ std::variant<Caller, http::Response> caller_of(Api& api, const http::Request& re
   caller.language = language_of(request);
   const bool as_firm = by_firm(request) || request.header("x-onestop-firm");
   if (officers_too && !as_firm) {
-    auto who = signed_in(api, request);
-    if (auto* no = std::get_if<http::Response>(&who)) return std::move(*no);
+    auto asked = looking(api, request);
+    if (auto* no = std::get_if<http::Response>(&asked)) return std::move(*no);
+    caller.look = std::move(std::get<Looking>(asked).look);
     caller.side = &api.lodging->live();
     return caller;
   }
@@ -51,6 +53,7 @@ std::variant<Caller, http::Response> caller_of(Api& api, const http::Request& re
   caller.client = std::move(std::get<Client>(client));
   if (caller.client->sandbox && !api.lodging->sandbox()) return not_found(request, "This server has no sandbox.");
   caller.side = &api.lodging->of(caller.client->sandbox);
+  caller.look = Look::of_firm(api);
   return caller;
 }
 
@@ -177,12 +180,8 @@ std::variant<store::LodgementRow, http::Response> row_asked(const http::Request&
   return **row;
 }
 
-using Show = std::function<http::Response(const Caller&, store::Reader&, const store::LodgementRow&, const LodgementFile&)>;
-http::Response with_lodgement(Api& api, const http::Request& request, const Show& show) {
-  if (auto no = unacceptable(request)) return std::move(*no);
-  auto caller = caller_of(api, request, true);
-  if (auto* no = std::get_if<http::Response>(&caller)) return std::move(*no);
-  const auto& who = std::get<Caller>(caller);
+using Show = std::function<http::Response(Caller&, store::Reader&, const store::LodgementRow&, const LodgementFile&)>;
+http::Response answer_about(const http::Request& request, Caller& who, Id& about, const Show& show) {
   auto reader = who.side->readers->borrow();
   if (!reader) return fault_answer(request, {"the log cannot be read"});
   auto row = row_asked(request, who, *reader);
@@ -191,7 +190,29 @@ http::Response with_lodgement(Api& api, const http::Request& request, const Show
   const auto file = who.side->lodgements->file(*reader, found.lodgement);
   if (!file) return fault_answer(request, file.error());
   if (!*file) return not_found(request, "There is no such lodgement.");
+  about = found.lodgement;
+  const auto verdict = who.look->mask.see(*right::field_named("lodgement.standing"));
+  if (!verdict.yes()) return who.look->no(request, verdict, "You may not see what was lodged.");
   return who.with_rate(spoken(request, show(who, *reader, found, **file)));
+}
+
+void with_lodgement(Api& api, http::Request request, http::Reply reply, const Show& show) {
+  if (auto no = unacceptable(request)) return reply(std::move(*no));
+  auto caller = caller_of(api, request, true);
+  if (auto* no = std::get_if<http::Response>(&caller)) return reply(std::move(*no));
+  auto& who = std::get<Caller>(caller);
+  Id about;
+  auto response = answer_about(request, who, about, show);
+  give(api, std::move(request), std::move(reply), *who.look, "lodgement", about, 1, std::move(response));
+}
+
+/// Whether the message itself may be shown; else the answer to give instead.
+std::optional<http::Response> message_kept_back(const http::Request& request, Caller& who) {
+  const auto field = *right::field_named("lodgement.message");
+  const auto verdict = who.look->mask.see(field);
+  if (!verdict.yes()) return who.look->no(request, verdict, "You may not see the message as it was handed in, or have not said what for.");
+  who.look->mask.show_in(field);
+  return std::nullopt;
 }
 
 /// Whether the one who asks knows this already.
@@ -200,10 +221,10 @@ bool known(const http::Request& request, const std::string& etag) {
   return match && (*match == "*" || match->find(etag) != std::string_view::npos);
 }
 
-http::Response one(const http::Request& request, const Caller& who, store::Reader& reader, const store::LodgementRow& row, const LodgementFile& file) {
+http::Response one(const http::Request& request, Caller& who, store::Reader& reader, const store::LodgementRow& row, const LodgementFile& file) {
   auto view = view_of(reader, row, file, who.reader());
   if (!view) return fault_answer(request, view.error());
-  auto body = wire::to_json(*view);
+  auto body = wire::to_json(who.look->mask.masked(std::move(*view)));
   const auto etag = "\"" + std::to_string(row.version) + "-" + to_hex(sha256(as_bytes(body))).substr(0, 12) + "\"";
   if (known(request, etag)) return {304, "", "", {{"ETag", etag}}};
   auto response = http::json(std::move(body));
@@ -226,10 +247,11 @@ std::vector<LodgedVersion> versions_of(const LodgementFile& file) {
   return list;
 }
 
-http::Response original(const http::Request& request, store::Reader& reader, const LodgementFile& file) {
+http::Response original(const http::Request& request, Caller& who, store::Reader& reader, const LodgementFile& file) {
   const auto versions = versions_of(file);
   const auto* version = version_of(versions, request.param("number"));
   if (!version) return not_found(request, "The lodgement has no such version.");
+  if (auto no = message_kept_back(request, who)) return std::move(*no);
   const auto bytes = Lodgements::original(reader, file.state.id, version->number);
   if (!bytes) return fault_answer(request, bytes.error());
   if (!*bytes) return http::problem(request, {.status = 410, .code = "lodgement.erased", .detail = "The message was erased by rule; its hash stands in the record."});
@@ -243,10 +265,11 @@ http::Response original(const http::Request& request, store::Reader& reader, con
 }
 
 /// The version's findings, judged again as on the day on which it came.
-http::Response findings(const http::Request& request, const Caller& who, store::Reader& reader, const LodgementFile& file) {
+http::Response findings(const http::Request& request, Caller& who, store::Reader& reader, const LodgementFile& file) {
   const auto versions = versions_of(file);
   const auto* version = version_of(versions, request.param("number"));
   if (!version) return not_found(request, "The lodgement has no such version.");
+  if (auto no = message_kept_back(request, who)) return std::move(*no);
   const auto bytes = Lodgements::original(reader, file.state.id, version->number);
   if (!bytes) return fault_answer(request, bytes.error());
   if (!*bytes) return http::problem(request, {.status = 410, .code = "lodgement.erased", .detail = "The message was erased by rule; its hash stands in the record."});
@@ -304,7 +327,8 @@ http::Response list(Api& api, const http::Request& request) {
   if (auto no = unacceptable(request)) return std::move(*no);
   auto caller = caller_of(api, request, true);
   if (auto* no = std::get_if<http::Response>(&caller)) return std::move(*no);
-  const auto& who = std::get<Caller>(caller);
+  auto& who = std::get<Caller>(caller);
+  if (!who.look->mask.shows("lodgement.standing")) return who.look->no(request, who.look->mask.see(*right::field_named("lodgement.standing")), "You may not see what was lodged.");
   store::LodgementQuery query;
   if (auto no = read_query(request, query)) return std::move(*no);
   if (who.client) {
@@ -318,7 +342,8 @@ http::Response list(Api& api, const http::Request& request) {
   LodgementPage page;
   for (const auto& row : *rows) page.items.push_back(item_of(row, who.reader()));
   if (rows->size() == query.limit) page.next = "after=" + to_text(query.by_expected ? rows->back().expected.value_or(Instant{}) : rows->back().lodged) + "~" + to_text(rows->back().lodgement);
-  auto body = wire::to_json(page);
+  who.look->mask.without_personal();
+  auto body = wire::to_json(who.look->mask.masked(std::move(page)));
   const auto etag = "\"" + to_hex(sha256(as_bytes(body))).substr(0, 20) + "\"";
   if (known(request, etag)) return {304, "", "", {{"ETag", etag}}};
   auto response = http::json(std::move(body));
@@ -417,6 +442,26 @@ FormatList format_list() {
   return list;
 }
 
+/// What was lodged for a crossing, to whoever has it before him.
+http::Response lodged_for(Api& api, const http::Request& request, Look& look, const Id& crossing) {
+  LodgementViews views;
+  if (!api.lodging || !look.mask.shows("lodgement.standing")) return masked_json(look, std::move(views));
+  auto& side = api.lodging->live();
+  auto reader = side.readers->borrow();
+  if (!reader) return fault_answer(request, {"the log cannot be read"});
+  const auto rows = reader->lodgements_of(crossing);
+  if (!rows) return fault_answer(request, rows.error());
+  for (const auto& row : *rows) {
+    const auto file = side.lodgements->file(*reader, row.lodgement);
+    if (!file) return fault_answer(request, file.error());
+    if (!*file) continue;
+    auto view = view_of(*reader, row, **file, {*side.lodgements, true, language_of(request)});
+    if (!view) return fault_answer(request, view.error());
+    views.lodgements.push_back(std::move(*view));
+  }
+  return masked_json(look, std::move(views));
+}
+
 }  // namespace
 
 void add_lodgement_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
@@ -435,8 +480,9 @@ void add_lodgement_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
   router.most_body(http::Method::post, "/api/v1/lodgements/check", largest_message_bytes, [&api](const http::Request& request) { return admitted(api, request); });
 
   doc.route("GET", "/api/v1/lodgements/{id}", "One lodgement by its id or reference").path<std::string>("id").answers<LodgementView>(200, "with its channels, as far as they may be told").answers(304, "as you know it").problem(401, "sign in first").problem(404, "unknown");
-  router.get("/api/v1/lodgements/{id}", [&api](const http::Request& request) {
-    return with_lodgement(api, request, [&](const Caller& who, store::Reader& reader, const store::LodgementRow& row, const LodgementFile& file) { return one(request, who, reader, row, file); });
+  router.get("/api/v1/lodgements/{id}", [&api](http::Request request, http::Reply reply) {
+    const auto asked = std::make_shared<http::Request>(request);
+    with_lodgement(api, std::move(request), std::move(reply), [&, asked](Caller& who, store::Reader& reader, const store::LodgementRow& row, const LodgementFile& file) { return one(*asked, who, reader, row, file); });
   });
 
   doc.route("PUT", "/api/v1/lodgements/{id}", "Amend: a further version, the earlier ones stay (query as for lodging)").path<std::string>("id").header("If-Match", "the version you saw", false).header("Idempotency-Key", "one per message", false)
@@ -448,13 +494,15 @@ void add_lodgement_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
   router.post("/api/v1/lodgements/{id}/cancellation", [&api](http::Request request, http::Reply reply) { cancel(api, std::move(request), std::move(reply)); });
 
   doc.route("GET", "/api/v1/lodgements/{id}/versions/{number}/original", "The message of a version, byte for byte").path<std::string>("id").path<std::string>("number").answers(200, "its bytes").problem(404, "unknown").problem(410, "erased by rule");
-  router.get("/api/v1/lodgements/{id}/versions/{number}/original", [&api](const http::Request& request) {
-    return with_lodgement(api, request, [&](const Caller&, store::Reader& reader, const store::LodgementRow&, const LodgementFile& file) { return original(request, reader, file); });
+  router.get("/api/v1/lodgements/{id}/versions/{number}/original", [&api](http::Request request, http::Reply reply) {
+    const auto asked = std::make_shared<http::Request>(request);
+    with_lodgement(api, std::move(request), std::move(reply), [&, asked](Caller& who, store::Reader& reader, const store::LodgementRow&, const LodgementFile& file) { return original(*asked, who, reader, file); });
   });
 
   doc.route("GET", "/api/v1/lodgements/{id}/versions/{number}/findings", "A version read and judged again (query: language)").path<std::string>("id").path<std::string>("number").answers<ReadingView>(200, "its findings").problem(404, "unknown").problem(410, "erased by rule");
-  router.get("/api/v1/lodgements/{id}/versions/{number}/findings", [&api](const http::Request& request) {
-    return with_lodgement(api, request, [&](const Caller& who, store::Reader& reader, const store::LodgementRow&, const LodgementFile& file) { return findings(request, who, reader, file); });
+  router.get("/api/v1/lodgements/{id}/versions/{number}/findings", [&api](http::Request request, http::Reply reply) {
+    const auto asked = std::make_shared<http::Request>(request);
+    with_lodgement(api, std::move(request), std::move(reply), [&, asked](Caller& who, store::Reader& reader, const store::LodgementRow&, const LodgementFile& file) { return findings(*asked, who, reader, file); });
   });
 
   doc.route("GET", "/api/v1/demo/firms", "The demonstration's firms; empty outside of it").answers<DemoFirms>(200, "the firms");
@@ -464,29 +512,9 @@ void add_lodgement_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
   router.get("/api/v1/formats", [](const http::Request&) { return http::json(wire::to_json(format_list())); });
 
   doc.route("GET", "/api/v1/crossings/{id}/lodgements", "What was lodged for the vehicle of a crossing (query: language)").path<Id>("id").answers<LodgementViews>(200, "with channels and certificates").problem(401, "sign in first");
-  router.get("/api/v1/crossings/{id}/lodgements", [&api](const http::Request& request) -> http::Response {
-    auto who = signed_in(api, request);
-    if (auto* no = std::get_if<http::Response>(&who)) return std::move(*no);
-    const auto id = parse_id(request.param("id"));
-    if (!id) return not_found(request, "This is no identity of a crossing.");
-    LodgementViews views;
-    if (!api.lodging) return http::json(wire::to_json(views));
-    auto& side = api.lodging->live();
-    auto reader = side.readers->borrow();
-    if (!reader) return fault_answer(request, {"the log cannot be read"});
-    const auto rows = reader->lodgements_of(*id);
-    if (!rows) return fault_answer(request, rows.error());
-    for (const auto& row : *rows) {
-      const auto file = side.lodgements->file(*reader, row.lodgement);
-      if (!file) return fault_answer(request, file.error());
-      if (!*file) continue;
-      auto view = view_of(*reader, row, **file, {*side.lodgements, true, language_of(request)});
-      if (!view) return fault_answer(request, view.error());
-      views.lodgements.push_back(std::move(*view));
-    }
-    auto response = http::json(wire::to_json(views));
-    response.headers.push_back({"Cache-Control", "no-store"});
-    return response;
+  router.get("/api/v1/crossings/{id}/lodgements", [&api](http::Request request, http::Reply reply) {
+    const auto asked_for = std::make_shared<http::Request>(request);
+    look_at_crossing(api, std::move(request), std::move(reply), [&api, asked_for](Looking& asked, const CrossingFile& file, const law::Procedure&) { return lodged_for(api, *asked_for, asked.look, file.state.id); });
   });
 }
 

@@ -1,8 +1,7 @@
 #include <algorithm>
 
-#include "server/api/api.h"
 #include "server/minutes_messages.h"
-#include "wire/json.h"
+#include "server/right/answer.h"
 
 namespace onestop::server {
 namespace {
@@ -19,7 +18,7 @@ std::vector<OwnerTotal> totals(const std::vector<study::Segment>& segments) {
 }
 
 Minutes minutes_of(const Id& crossing, study::Attribution attribution) {
-  Minutes shown{crossing, attribution.from, attribution.to, attribution.end, attribution.elapsed_ms(), attribution.stamps, {}, {}, attribution.mended};
+  Minutes shown{crossing, attribution.from, attribution.to, attribution.end, attribution.elapsed_ms(), attribution.stamps, {}, {}, attribution.mended, {}};
   shown.totals = totals(attribution.segments);
   shown.segments = std::move(attribution.segments);
   return shown;
@@ -30,13 +29,12 @@ Minutes minutes_of(const Id& crossing, study::Attribution attribution) {
 void add_minutes_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
   doc.route("GET", "/api/v1/crossings/{id}/minutes", "To what and to whom every millisecond of the stay goes").path<Id>("id")
       .answers<Minutes>(200, "segments without a gap").problem(401, "sign in first").problem(404, "unknown");
-  router.get("/api/v1/crossings/{id}/minutes", [&api](const http::Request& request) -> http::Response {
-    auto who = signed_in(api, request);
-    if (auto* no = std::get_if<http::Response>(&who)) return std::move(*no);
-    return with_file(api, request, [&](const CrossingFile& file, const law::Procedure& procedure) -> http::Response {
+  router.get("/api/v1/crossings/{id}/minutes", [&api](http::Request request, http::Reply reply) {
+    auto asked_for = std::make_shared<http::Request>(request);
+    look_at_crossing(api, std::move(request), std::move(reply), [&api, asked_for](Looking& asked, const CrossingFile& file, const law::Procedure& procedure) -> http::Response {
       auto attribution = study::attribute(file.events, procedure, api.clock.now());
-      if (!attribution) return not_found(request, "No arrival is on record for this crossing.");
-      return http::json(wire::to_json(minutes_of(file.state.id, std::move(*attribution))));
+      if (!attribution) return not_found(*asked_for, "No arrival is on record for this crossing.");
+      return masked_json(asked.look, minutes_of(file.state.id, std::move(*attribution)));
     });
   });
 }

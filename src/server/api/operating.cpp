@@ -1,32 +1,16 @@
 #include <prometheus/metric_family.h>
 #include <prometheus/text_serializer.h>
 
+#include <algorithm>
 #include <filesystem>
 
 #include "server/api/api.h"
+#include "server/api/status_lines.h"
 #include "server/lodging/service.h"
 #include "wire/json.h"
 
 namespace onestop::server {
 namespace {
-
-/// One of the three.
-struct StatusFigure {
-  std::string name;
-  std::optional<std::int64_t> number = std::nullopt;
-  std::optional<std::string> text = std::nullopt;
-  std::optional<Instant> at = std::nullopt;
-};
-BOOST_DESCRIBE_STRUCT(StatusFigure, (), (name, number, text, at))
-
-/// The page has the words for a code; `says` is for whoever reads the answer as it comes.
-struct StatusLine {
-  std::string code;
-  bool good = true;
-  std::string says;
-  std::vector<StatusFigure> figures;
-};
-BOOST_DESCRIBE_STRUCT(StatusLine, (), (code, good, says, figures))
 
 struct Status {
   bool good = true;
@@ -37,10 +21,6 @@ BOOST_DESCRIBE_STRUCT(Status, (), (good, since, lines))
 
 constexpr std::int64_t least_free_bytes = 1ll << 30;
 constexpr std::int64_t most_uncovered_events = 5'000;
-
-StatusFigure figure(std::string name, std::uint64_t number) { return {.name = std::move(name), .number = static_cast<std::int64_t>(number)}; }
-StatusFigure figure(std::string name, Instant at) { return {.name = std::move(name), .at = at}; }
-StatusFigure figure(std::string name, std::string text) { return {.name = std::move(name), .text = std::move(text)}; }
 
 StatusLine log_line(Api& api) {
   const auto trouble = api.runner.trouble();
@@ -144,10 +124,47 @@ Status status(Api& api, bool everything) {
     now.lines.push_back({"streams", true, std::to_string(listeners) + " browsers follow the post.", {figure("count", listeners)}});
     if (auto reader = api.readers.borrow()) now.lines.insert(now.lines.end(), {checkpoint_line(api, *reader), refusals_line(api, *reader)});
     if (api.lodging) now.lines.push_back(lodging_line(api));
+    if (auto reader = api.readers.borrow())
+      for (auto& line : operating_lines(api, *reader)) now.lines.push_back(std::move(line));
     now.lines.push_back(build_line());
   }
   for (const auto& line : now.lines) now.good = now.good && line.good;
   return now;
+}
+
+/// Totals only: which firms wait is for whoever has signed in.
+void add_waiting(Api& api, const std::function<void(const char*, prometheus::MetricType, const char*, std::uint64_t)>& add) {
+  constexpr auto gauge = prometheus::MetricType::Gauge;
+  if (api.operation) {
+    const auto set = api.operation->switches.all();
+    add("onestop_switches_closed", gauge, "Systems outside whose traffic is closed.", static_cast<std::uint64_t>(std::ranges::count(set, store::ActKind::closed, &store::OperatorAct::kind)));
+    add("onestop_insecure_settings", gauge, "Dangerous settings that were allowed.", api.operation->insecure.size());
+    if (const auto end = api.operation->certificate_end) add("onestop_certificate_ends_seconds", gauge, "When the certificate ends, in seconds since 1970.", static_cast<std::uint64_t>(end->ms / 1000));
+  }
+  auto reader = api.readers.borrow();
+  if (!reader) return;
+  if (const auto now = waiting(api, *reader)) {
+    add("onestop_deliveries_waiting", gauge, "Notifications that wait for their webhooks.", now->live.waiting + now->sandbox.waiting);
+    add("onestop_deliveries_dead", gauge, "Notifications that were given up.", now->live.dead);
+    add("onestop_deadlines_overdue", gauge, "Deadlines that should have been looked at.", now->live.overdue);
+    add("onestop_lodgements_unread", gauge, "Lodgements that wait to be read.", now->reading);
+    add("onestop_events_unfollowed", gauge, "Events that nothing was made of for firms yet.", now->unfollowed);
+  }
+  if (const auto rows = reader->processes()) {
+    const auto here = std::ranges::count_if(*rows, [](const auto& one) { return wall_now() - one.seen <= Presence::missed_ms; });
+    add("onestop_processes", gauge, "Processes that serve this database.", static_cast<std::uint64_t>(here));
+    add("onestop_processes_missing", gauge, "Processes that ended without a word in the last day.", rows->size() - static_cast<std::size_t>(here));
+  }
+  const auto asked = wall_now();
+  const auto state = reader->database_state();
+  add("onestop_database_reachable", gauge, "Whether the database answers.", state ? 1 : 0);
+  if (!state) return;
+  add("onestop_clock_skew_milliseconds", gauge, "Between this machine's clock and the database's.", static_cast<std::uint64_t>(std::abs(asked - state->clock)));
+  add("onestop_database_connections", gauge, "Connections to the database.", state->connections);
+  std::int64_t lag = 0;
+  for (const auto& one : state->replicas) lag = std::max(lag, one.lag_ms.value_or(0));
+  add("onestop_replicas", gauge, "Copies that follow the database, where this user may see them.", state->replicas.size());
+  add("onestop_replica_lag_milliseconds", gauge, "Of the slowest copy.", static_cast<std::uint64_t>(lag));
 }
 
 std::string metrics(Api& api) {
@@ -177,6 +194,7 @@ std::string metrics(Api& api) {
     add("onestop_requests_total", counter, "Requests.", c.requests_total);
     add("onestop_requests_malformed_total", counter, "Requests that were not HTTP.", c.requests_malformed);
   }
+  add_waiting(api, add);
   return prometheus::TextSerializer().Serialize(families);
 }
 

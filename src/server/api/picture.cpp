@@ -1,7 +1,6 @@
 #include "server/picture_messages.h"
 
-#include "server/api/api.h"
-#include "wire/json.h"
+#include "server/right/answer.h"
 
 namespace onestop::server {
 namespace {
@@ -20,12 +19,12 @@ Plan plan_of(const post::Layout& layout) {
   return plan;
 }
 
-Expected<Picture> picture(Api& api) {
+Expected<Picture> picture(Api& api, Look& look) {
   auto reader = api.readers.borrow();
   if (!reader) return fault("the log cannot be read");
   if (auto held = reader->hold_snapshot(); !held) return std::unexpected(held.error());
   const auto now = api.clock.now();
-  Picture shown{now, 0, plan_of(api.regime.layout(now)), {}, false};
+  Picture shown{now, 0, plan_of(api.regime.layout(now)), {}, false, {}};
   store::CrossingQuery query;
   query.post = api.regime.post().code;
   query.inside_only = true;
@@ -40,12 +39,18 @@ Expected<Picture> picture(Api& api) {
       read = std::unexpected(rows.error());
       break;
     }
-    for (const auto& row : *rows) shown.vehicles.push_back(vehicle_view(row));
+    for (const auto& row : *rows) {
+      look.at(row);
+      if (!look.mask.shows("crossing.passage")) continue;
+      shown.vehicles.push_back(vehicle_view(row));
+      look.mask.apply(shown.vehicles.back(), "/vehicles/" + std::to_string(shown.vehicles.size() - 1));
+    }
     if (rows->size() < query.limit) break;
     query.before = store::CrossingQuery::Key{rows->back().arrived, rows->back().crossing};
   }
   reader->release_snapshot();
   if (!read) return std::unexpected(read.error());
+  shown.masked = look.mask.take_places();
   shown.more = shown.vehicles.size() >= most_vehicles;
   return shown;
 }
@@ -65,9 +70,9 @@ VehicleView vehicle_view(const store::CrossingRow& row) {
 void add_picture_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
   doc.route("GET", "/api/v1/picture", "The plan of the post and every vehicle inside, where it stands").answers<Picture>(200, "the picture").problem(401, "sign in first");
   router.get("/api/v1/picture", [&api](const http::Request& request) -> http::Response {
-    auto who = signed_in(api, request);
-    if (auto* no = std::get_if<http::Response>(&who)) return std::move(*no);
-    const auto shown = picture(api);
+    auto asked = looking(api, request);
+    if (auto* no = std::get_if<http::Response>(&asked)) return std::move(*no);
+    const auto shown = picture(api, std::get<Looking>(asked).look);
     return shown ? http::json(wire::to_json(*shown)) : fault_answer(request, shown.error());
   });
 }

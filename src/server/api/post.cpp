@@ -1,4 +1,5 @@
 #include "server/api/api.h"
+#include "server/identity/open_id.h"
 #include "wire/json.h"
 
 namespace onestop::server {
@@ -36,6 +37,7 @@ PostView post_view(const Api& api) {
   shown.demo = !api.demo_officers.empty();
   shown.speed = api.clock.speed();
   shown.demo_plan = api.demo_plan;
+  if (api.open_id) shown.open_id = api.open_id->name();
   return shown;
 }
 

@@ -2,9 +2,8 @@
 #include <algorithm>
 
 #include "core/crossing/plate.h"
-#include "server/api/api.h"
+#include "server/right/answer.h"
 #include "server/study_messages.h"
-#include "wire/json.h"
 
 namespace onestop::server {
 namespace {
@@ -26,7 +25,7 @@ bool could_be_plate(std::string_view text) {
 
 class Search {
  public:
-  Search(store::Reader& reader, const SearchIndex& index) : reader_(reader), index_(index) {}
+  Search(Api& api, store::Reader& reader, const SearchIndex& index, Look& look) : api_(api), reader_(reader), index_(index), look_(look) {}
 
   Expected<void> by_plate(std::string_view text) {
     if (!could_be_plate(text)) return {};
@@ -55,16 +54,25 @@ class Search {
     return take({{*token}}, Matched::document);
   }
 
-  /// Which name it was: a word may fit several persons aboard.
-  Expected<void> name_hits(const Code& post) {
+  /// What may not be seen was not found. Of a person it is said which name it was: a word may fit several aboard.
+  Expected<void> leave_what_may_be_seen(const Code& post) {
+    std::vector<SearchHit> seen;
     for (auto& hit : found_) {
-      if (hit.matched != Matched::person || !hit.subject) continue;
       const auto file = read_crossing_file(reader_, hit.crossing.id, post);
+      if (const auto archive = reader_.archived(hit.crossing.id); !file && archive && *archive) continue;  // the name lies there, too
       if (!file) return std::unexpected(file.error());
-      if (!*file) continue;
-      const auto person = (*file)->labels.persons.find(*hit.subject);
-      if (person != (*file)->labels.persons.end()) hit.name = person->second.name;
+      const auto* opened = *file ? (*file)->state.opened() : nullptr;
+      const auto* procedure = opened ? api_.regime.of(opened->opening->procedure) : nullptr;
+      if (!procedure) continue;
+      look_.at(api_, **file, *procedure);
+      const auto person = hit.subject ? (*file)->labels.persons.find(*hit.subject) : (*file)->labels.persons.end();
+      const bool of_person = person != (*file)->labels.persons.end();
+      if (!may_be_found(hit, of_person)) continue;
+      if (hit.matched == Matched::person && of_person) hit.name = person->second.name;
+      look_.mask.apply(hit, "/hits/" + std::to_string(seen.size()));
+      seen.push_back(std::move(hit));
     }
+    found_ = std::move(seen);
     return {};
   }
 
@@ -87,6 +95,17 @@ class Search {
   }
 
  private:
+  bool may_be_found(const SearchHit& hit, bool of_person) {
+    auto& mask = look_.mask;
+    if (!mask.shows("crossing.passage")) return false;
+    if (hit.matched == Matched::plate) return mask.shows("crossing.plate");
+    if (hit.matched == Matched::person) return mask.shows("person.name");
+    if (!of_person) return mask.shows("consignment.reference");
+    if (!mask.shows("person.document")) return false;
+    mask.show_in(*right::field_named("person.document"));
+    return true;
+  }
+
   Expected<void> take(const std::vector<std::vector<store::Token>>& words, Matched matched) {
     const auto rows = reader_.by_tokens(words, most_hits + 1);
     if (!rows) return std::unexpected(rows.error());
@@ -98,39 +117,44 @@ class Search {
     return {};
   }
 
+  Api& api_;
   store::Reader& reader_;
   const SearchIndex& index_;
+  Look& look_;
   std::vector<SearchHit> found_;
   bool asked_for_persons_ = false, asked_for_documents_ = false;
 };
 
 void search(Api& api, http::Request request, http::Reply reply) {
-  auto who = signed_in(api, request);
-  if (auto* no = std::get_if<http::Response>(&who)) return reply(std::move(*no));
+  auto looks = looking(api, request);
+  if (auto* no = std::get_if<http::Response>(&looks)) return reply(std::move(*no));
+  auto& [who, look] = std::get<Looking>(looks);
   const auto text = request.query_value("text").value_or("");
   if (text.empty() || text.size() > longest_text_bytes)
     return reply(http::problem(request, {.status = 400, .code = "message.invalid", .detail = "The text to search for must have 1 to 200 bytes."}));
   const auto* index = api.runner.index();
   auto reader = api.readers.borrow();
   if (!reader || !index) return reply(fault_answer(request, {"the log or its keys cannot be read"}));
-  Search made(*reader, *index);
+  Search made(api, *reader, *index, look);
   auto done = made.by_plate(text);
   const bool plates_only = request.query_value("by") == "plate";
-  if (done && !plates_only) done = made.by_name(text);
-  if (done && !plates_only) done = made.by_document(text);
-  if (done) done = made.name_hits(api.regime.post().code);
+  if (done && !plates_only && look.may("search_persons")) done = made.by_name(text);
+  if (done && !plates_only && look.may("search_documents")) done = made.by_document(text);
+  if (done) done = made.leave_what_may_be_seen(api.regime.post().code);
   if (!done) return reply(fault_answer(request, done.error()));
-  const auto given = made.answer();
+  auto given = made.answer();
+  given.masked = look.mask.take_places();
   auto response = http::json(wire::to_json(given));
   response.headers.push_back({"Cache-Control", "no-store"});
   const auto kind = made.journal_kind();
-  if (kind.empty()) return reply(std::move(response));
+  const auto found = static_cast<std::uint32_t>(given.hits.size());
+  if (kind.empty()) return give(api, std::move(request), std::move(reply), look, "person_search", {}, found, std::move(response));
   // Nobody reads what the journal does not tell of.
   auto later = std::make_shared<http::Reply>(std::move(reply));
   auto about = std::make_shared<http::Request>(std::move(request));
   auto ready = std::make_shared<http::Response>(std::move(response));
-  api.runner.note({std::get<SignedIn>(who).session.officer.id, api.clock.now(), kind, given.hits.size()}, [later, about, ready](bool noted) {
-    if (noted) (*later)(std::move(*ready));
+  api.runner.note({who.session.officer.id, api.clock.now(), kind, given.hits.size()}, [&api, later, about, ready, found, look = look](bool noted) {
+    if (noted) give(api, std::move(*about), std::move(*later), look, "person_search", {}, found, std::move(*ready));
     else (*later)(http::problem(*about, {.status = 503, .code = "server.busy", .detail = "The search could not be put on record; try again in a moment."}));
   });
 }

@@ -1,6 +1,7 @@
 #include <sodium.h>
 
 #include "server/api/api.h"
+#include "server/api/audit.h"
 #include "server/picture_messages.h"
 #include "wire/json.h"
 
@@ -10,71 +11,6 @@ namespace {
 Hash hash_of(std::string_view token) { return sha256(as_bytes(token)); }
 
 }  // namespace
-
-bool Sessions::over(const Session& session, Instant now) {
-  return session.expires < now || now - session.last_used > std::chrono::milliseconds(idle_lifetime).count();
-}
-
-std::pair<std::string, Sessions::Session> Sessions::open(const Officer& officer, const Code& desk, const Code& station) {
-  std::array<unsigned char, 32> random{};
-  random_bytes(random);
-  const auto token = to_hex(random);
-  const auto now = wall_now();
-  const Session session{officer, desk, station, now + lasts_ms_, now};
-  std::unique_lock hold(lock_);
-  if (sessions_.size() >= most)
-    std::erase_if(sessions_, [&](const auto& one) { return over(one.second, now); });
-  if (sessions_.size() >= most) sessions_.erase(sessions_.begin());
-  sessions_.emplace(hash_of(token), session);
-  hold.unlock();
-  save(officer.id);
-  return {token, session};
-}
-
-std::optional<Sessions::Session> Sessions::find(std::string_view token) {
-  if (token.empty()) return std::nullopt;
-  const auto now = wall_now();
-  const std::scoped_lock hold(lock_);
-  const auto at = sessions_.find(hash_of(token));
-  if (at == sessions_.end()) return std::nullopt;
-  if (over(at->second, now)) {
-    sessions_.erase(at);
-    return std::nullopt;
-  }
-  at->second.last_used = now;
-  return at->second;
-}
-
-bool Sessions::lives(const Hash& token) {
-  const std::scoped_lock hold(lock_);
-  const auto at = sessions_.find(token);
-  return at != sessions_.end() && !over(at->second, wall_now());
-}
-
-void Sessions::close(std::string_view token) {
-  Id officer;
-  {
-    const std::scoped_lock hold(lock_);
-    const auto at = sessions_.find(hash_of(token));
-    if (at == sessions_.end()) return;
-    officer = at->second.officer.id;
-    sessions_.erase(at);
-  }
-  save(officer);
-}
-
-std::vector<Hash> Sessions::close_others(const Code& desk, const Id& officer) {
-  std::vector<Hash> tokens;
-  std::set<Id> relieved;
-  {
-    const std::scoped_lock hold(lock_);
-    for (const auto& [token, one] : sessions_)
-      if (one.desk == desk && one.officer.id != officer) tokens.push_back(token), relieved.insert(one.officer.id);
-    for (const auto& token : tokens) sessions_.erase(token);
-  }
-  for (const auto& one : relieved) save(one);
-  return tokens;
-}
 
 void Live::join(http::Stream stream, const std::string& token, const Code& desk) {
   const std::scoped_lock hold(lock_);
@@ -147,31 +83,6 @@ std::size_t Live::listeners() const {
   return listeners_.size();
 }
 
-std::optional<Id> Assignments::of(const Code& desk) const {
-  const std::scoped_lock hold(lock_);
-  const auto at = seats_.find(desk);
-  return at == seats_.end() ? std::nullopt : std::optional(at->second.crossing);
-}
-
-bool Assignments::taken_by_other(const Id& crossing, const Code& station, const Code& state, const Code& desk) const {
-  const auto now = wall_now();
-  const std::scoped_lock hold(lock_);
-  for (const auto& [code, seat] : seats_)
-    if (code != desk && seat.crossing == crossing && seat.station == station && seat.state == state && now - seat.since < forgotten_after_ms)
-      return true;
-  return false;
-}
-
-void Assignments::assign(const Code& desk, const Code& station, const Code& state, const Id& crossing) {
-  const std::scoped_lock hold(lock_);
-  seats_[desk] = {station, state, crossing, wall_now()};
-}
-
-void Assignments::free(const Code& desk) {
-  const std::scoped_lock hold(lock_);
-  seats_.erase(desk);
-}
-
 Workshop::Workshop()
     : thread_([this] {
         for (;;) {
@@ -211,19 +122,27 @@ bool Workshop::add(std::function<void()> work) {
 
 std::variant<SignedIn, http::Response> signed_in(Api& api, const http::Request& request) {
   std::string token;
-  bool by_cookie = false;
+  bool by_itself = false;  // what the browser sends by itself, whichever page asks
+  std::optional<Sessions::Session> session;
   if (const auto header = request.header("authorization"); header && header->starts_with("Bearer ")) token = header->substr(7);
   else if (const auto cookie = request.cookie("onestop")) {
     token = *cookie;
-    by_cookie = true;
+    by_itself = true;
   }
-  auto session = api.sessions.find(token);
+  if (token.empty() && !request.certificate.empty()) {
+    session = api.sessions.of_certificate(request.certificate);
+    by_itself = true;
+  } else {
+    session = api.sessions.find(token);
+  }
   if (!session) return http::problem(request, {.status = 401, .code = "session.none", .detail = "Sign in first; the session is missing or over."});
   // A desk may have been sent to another station since.
   if (const auto station = shift::station_of(*api.runner.shift(), api.regime.layout(api.clock.now()), session->desk); !station.empty()) session->station = station;
   const bool changes = request.method != http::Method::get && request.method != http::Method::head;
-  if (changes && by_cookie && !request.header("x-onestop"))
+  if (changes && by_itself && !request.header("x-onestop"))
     return http::problem(request, {.status = 403, .code = "session.foreign", .detail = "A request that changes something needs the header X-Onestop."});
+  if (!session->limited.empty() && request.pattern != "/api/v1/account" && !request.pattern.starts_with("/api/v1/account/") && !request.pattern.starts_with("/api/v1/sessions/"))
+    return http::problem(request, {.status = 403, .code = "session.limited_" + session->limited.text(), .detail = "Set a password of your own and the second factor first."});
   return SignedIn{*session, token};
 }
 
@@ -254,10 +173,20 @@ http::Response refusal_answer(const http::Request& request, const Refused& refus
 }
 
 http::Router make_router(Api& api) {
+  api.sessions.lie_in({api.store, api.readers, api.runner, api.officers, api.regime.post().code, [&api](const Code& state) {
+    for (const auto& one : api.regime.post().states)
+      if (one.code == state) return day_of(api.clock.now(), one.utc_offset_min);
+    return day_of(api.clock.now(), 0);
+  }});
+  api.second_factor = std::make_unique<SecondFactor>(api.store, api.runner);
   http::Router router;
   wire::OpenApi doc("onestop", "1");
   add_session_routes(router, doc, api);
+  add_account_routes(router, doc, api);
+  add_open_id_routes(router, doc, api);
+  api.assignments.serve(api);
   add_desk_routes(router, doc, api);
+  add_work_routes(router, doc, api);
   add_crossing_routes(router, doc, api);
   add_command_routes(router, doc, api);
   add_post_routes(router, doc, api);
@@ -276,6 +205,8 @@ http::Router make_router(Api& api) {
   add_search_routes(router, doc, api);
   add_shift_routes(router, doc, api);
   add_operating_routes(router, doc, api);
+  add_switch_routes(router, doc, api);
+  add_replay_routes(router, doc, api);
   add_firm_routes(router, doc, api);
   add_lodgement_routes(router, doc, api);
   add_channel_rule_routes(router, doc, api);
@@ -283,6 +214,8 @@ http::Router make_router(Api& api) {
   add_sandbox_routes(router, doc, api);
   add_notification_routes(router, doc, api);
   add_webhook_routes(router, doc, api);
+  add_right_routes(router, doc, api);
+  add_audit_routes(router, doc, api);
   api.openapi = doc.document();
   return router;
 }

@@ -2,9 +2,8 @@
 #include <algorithm>
 #include <future>
 
-#include "server/api/api.h"
+#include "server/right/answer.h"
 #include "server/shift_messages.h"
-#include "wire/json.h"
 
 namespace onestop::wire {
 template <> struct Rules<&shift::CloseLane::reason> { static constexpr FieldRules value{.max_length = 500}; };
@@ -115,22 +114,28 @@ void leave_desk(Api& api, const Officer& officer, const Code& desk) {
 
 void clear_desks(Api& api) {
   const auto snapshot = api.runner.shift();
+  const auto seated = api.sessions.seated();
+  if (!seated) return;  // nobody is sent away because the file could not be read
   for (const auto& half : snapshot->halves)
     for (const auto& seat : half.seats) {
-      if (api.sessions.sits(seat.officer, seat.desk)) continue;
+      if (seated->contains({seat.officer, seat.desk})) continue;
       Officer clock;
       clock.state = half.state;
       clock.role = "system";
       api.runner.submit(desk_job(api, clock, {}, shift::LeaveDesk{seat.desk}));
     }
+  api.assignments.take_back_left();
 }
 
 void add_shift_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
   doc.route("GET", "/api/v1/shift", "Lanes, desks, devices and the queue before the gate").answers<ShiftView>(200, "the shift").problem(401, "sign in first");
   router.get("/api/v1/shift", [&api](const http::Request& request) -> http::Response {
-    auto who = signed_in(api, request);
-    if (auto* no = std::get_if<http::Response>(&who)) return std::move(*no);
-    return http::json(wire::to_json(view(api)));
+    auto asked = looking(api, request);
+    if (auto* no = std::get_if<http::Response>(&asked)) return std::move(*no);
+    auto& look = std::get<Looking>(asked).look;
+    auto shown = view(api);
+    if (!look.mask.shows("crossing.passage")) shown.tickets.clear(), shown.waiting.clear();
+    return impersonal_json(look, std::move(shown));
   });
 
   doc.route("POST", "/api/v1/shift/commands", "Ask for something on the shift; the answer names its stream")

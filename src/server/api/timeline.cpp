@@ -1,6 +1,7 @@
 #include <boost/json.hpp>
 
 #include "server/api/card.h"
+#include "server/right/mask.h"
 #include "wire/events.h"
 #include "wire/json.h"
 
@@ -22,14 +23,43 @@ Code visibility_word(wire::Visibility visibility) {
   return "private";
 }
 
-std::vector<wire::Field> what_the_viewer_may_see(const store::StoredEvent& stored, const Code& author, const Code& viewer) {
+/// Why a member of this event may not be seen; nothing where it may.
+std::optional<right::Verdict> kept_back(const Code& type, std::string_view member, const Code& author, Mask& mask) {
+  const auto* row = recorded_row(type.view());
+  const auto shown = row ? row->of(without_numbers(member)) : Shown{};
+  if (shown.how == Shown::How::open) return std::nullopt;
+  if (shown.how == Shown::How::unnamed) return right::Verdict{};
+  const auto& verdict = mask.see(shown.field, author);
+  return verdict.yes() ? std::nullopt : std::optional(verdict);
+}
+
+/// Guarded fields are taken out before the event is read, so that they stand in no value that holds them either.
+std::vector<wire::Field> what_the_viewer_may_see(const store::StoredEvent& stored, const Code& author, Mask& mask) {
   auto fields = stored.fields;
   for (auto& field : fields) {
-    if (field.visibility != wire::Visibility::private_ || author == viewer) continue;
+    if (field.visibility == wire::Visibility::shared) continue;
+    const bool of_other_state = field.visibility == wire::Visibility::private_ && author != mask.asker().state;  // whatever the table says
+    if (!of_other_state && !kept_back(stored.envelope.type, field.name, author, mask)) {
+      if (field.present && field.visibility == wire::Visibility::personal) mask.show_in(recorded_row(stored.envelope.type.view())->of(without_numbers(field.name)).field, author);
+      continue;
+    }
     field.present = false;
     field.value.clear();
   }
   return fields;
+}
+
+/// Empties what may not be seen and says so.
+void mask_fields(EntryView& entry, const std::string& place, Mask& mask) {
+  for (std::size_t i = 0; i < entry.fields.size(); ++i) {
+    auto& field = entry.fields[i];
+    const auto why = kept_back(entry.type, field.name, entry.state, mask);
+    if (!why) continue;
+    field.value.clear();
+    field.present = false;
+    const auto* row = recorded_row(entry.type.view());
+    mask.note(place + "/fields/" + std::to_string(i) + "/value", row ? row->of(without_numbers(field.name)).field : right::Field{}, *why);
+  }
 }
 
 void add_fields(EntryView& entry, const crossing::Event& event, const std::vector<wire::Field>& fields) {
@@ -69,7 +99,7 @@ void add_signature(EntryView& entry, const crossing::Event& event, const Crossin
 
 }  // namespace
 
-Timeline make_timeline(const CrossingFile& file, const law::Procedure& procedure, const Viewer& viewer) {
+Timeline make_timeline(const CrossingFile& file, const law::Procedure& procedure, const Viewer& viewer, Mask& mask) {
   Timeline timeline;
   timeline.crossing = file.state.id;
   if (const auto* half = file.state.opened()) timeline.plate = half->opening->plate;
@@ -87,7 +117,7 @@ Timeline make_timeline(const CrossingFile& file, const law::Procedure& procedure
     Code author;
     for (const auto& half : file.state.halves)
       if (half.recorder == entry.recorder) author = half.state;
-    const auto fields = what_the_viewer_may_see(stored, author, viewer.actor.state);
+    const auto fields = what_the_viewer_may_see(stored, author, mask);
     const auto event = wire::decode(stored.envelope.type, stored.envelope.type_version, fields);
     if (!event) continue;  // the file itself could be folded, so its events can be read
     const auto& by = crossing::by_of(*event);
@@ -99,6 +129,7 @@ Timeline make_timeline(const CrossingFile& file, const law::Procedure& procedure
     entry.provision = provision_view(procedure, by.basis);
     entry.subject = subject_of(*event);
     add_fields(entry, *event, fields);
+    mask_fields(entry, "/entries/" + std::to_string(timeline.entries.size()), mask);
     add_signature(entry, *event, file);
     timeline.entries.push_back(std::move(entry));
   }

@@ -117,13 +117,10 @@ void trim(std::string& buffer, std::size_t capacity) {
 
 }  // namespace
 
-Connection::Connection(Worker& worker, std::unique_ptr<Channel> channel, bool secure)
-    : worker_(worker), shared_(*worker.shared), channel_(std::move(channel)), wake_(worker.io), secure_(secure) {
+Connection::Connection(Worker& worker, std::unique_ptr<Channel> channel, const std::string& peer, bool secure)
+    : worker_(worker), shared_(*worker.shared), channel_(std::move(channel)), peer_(peer), wake_(worker.io), secure_(secure) {
   place = worker_.connections.size();
   worker_.connections.push_back(this);
-  error_code ec;
-  const auto peer = channel_->socket().remote_endpoint(ec);
-  if (!ec) peer_ = peer.address().to_string();
 }
 
 Connection::~Connection() {
@@ -133,6 +130,7 @@ Connection::~Connection() {
   }
   shared_.body_bytes -= counted_body_;
   leave_large();
+  shared_.addresses.leave(peer_, proven_, shared_.options);
   worker_.connections.back()->place = place;
   worker_.connections[place] = worker_.connections.back();
   worker_.connections.pop_back();
@@ -149,6 +147,7 @@ asio::awaitable<void> Connection::run() {
   enter(Phase::handshake, shared_.options.header_deadline);
   co_await channel_->handshake(ec);
   if (ec || closed_) co_return;
+  certificate_ = channel_->client_certificate();
   enter(Phase::idle, shared_.options.header_deadline);
   do {
     const Read got = co_await read_request();
@@ -197,6 +196,7 @@ asio::awaitable<Connection::Read> Connection::read_request() {
     }
     if (parser_->state() == RequestParser::State::done) {
       take_request();
+      if (!std::exchange(proven_, true)) shared_.addresses.proven(peer_, shared_.options);
       keep_alive_ = parser_->keep_alive();
       co_return Read::request;
     }
@@ -260,9 +260,21 @@ void Connection::take_request() {
   request_ = std::move(parser_->request());
   request_.peer = peer_;
   request_.secure = secure_;
+  request_.certificate = certificate_;
+  if (!shared_.options.trusted_proxies.empty()) look_behind_proxy();
   const auto sent = request_.header("x-correlation-id");
   request_.correlation = sent && fit_for_correlation(*sent) ? std::string(*sent) : mint_correlation();
   began_ = Clock::now();
+}
+
+void Connection::look_behind_proxy() {
+  const auto& trusted = shared_.options.trusted_proxies;
+  if (!is_trusted(peer_, trusted)) return;
+  std::vector<std::string> forwarded;
+  for (const auto& header : request_.headers)
+    if (same_name(header.name, "x-forwarded-for")) forwarded.push_back(header.value);
+  request_.peer = client_behind(peer_, forwarded, trusted);
+  if (const auto scheme = request_.header("x-forwarded-proto")) request_.secure = *scheme == "https";
 }
 
 void Connection::refuse(const Problem& what) {
@@ -309,7 +321,7 @@ void Connection::call(const AsyncHandler& handler) {
   request_.method = given.method;
   request_.pattern = given.pattern;
   request_.correlation = given.correlation;
-  request_.peer = peer_;
+  request_.peer = given.peer;
   for (const auto& header : given.headers)
     if (same_name(header.name, "connection") || same_name(header.name, "accept-encoding")) request_.headers.push_back(header);
   handler(std::move(given), Reply(std::move(sink)));

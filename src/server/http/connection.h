@@ -28,6 +28,7 @@ struct Shared {
   std::atomic<std::uint64_t> open{0}, total{0}, refused{0}, streams{0}, dropped{0}, requests{0}, malformed{0}, missed{0};
   std::atomic<std::size_t> body_bytes{0};
   LargePlaces large_places;
+  AddressPlaces addresses;
   std::atomic<bool> stopping{false};
 };
 
@@ -36,7 +37,7 @@ class Connection;
 /// One thread with its own io_context, so that a connection needs no lock and no strand.
 struct Worker : std::enable_shared_from_this<Worker> {
   explicit Worker(std::shared_ptr<Shared> with) : shared(std::move(with)) {}
-  void start(std::unique_ptr<Channel> channel, bool secure);
+  void start(std::unique_ptr<Channel> channel, const std::string& peer, bool secure);
   void arm_tick();
   void look_at_deadlines();
   void begin_stop();
@@ -52,7 +53,7 @@ struct Worker : std::enable_shared_from_this<Worker> {
 
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
-  Connection(Worker& worker, std::unique_ptr<Channel> channel, bool secure);
+  Connection(Worker& worker, std::unique_ptr<Channel> channel, const std::string& peer, bool secure);
   ~Connection();
   asio::awaitable<void> run();
 
@@ -86,6 +87,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   void release_body();
   void refuse(const Problem& what);
   void take_request();
+  void look_behind_proxy();
   void dispatch();
   void call(const Handler& handler);
   void call(const AsyncHandler& handler);
@@ -115,7 +117,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string holder_;           // of the place of a large body
   std::size_t sent_body_ = 0;
   int sent_status_ = 0;
-  bool keep_alive_ = false, timed_out_ = false, unread_ = false, closed_ = false, heartbeat_due_ = false, secure_ = false, large_ = false;
+  std::string certificate_;  // the name in the one that the client showed
+  bool keep_alive_ = false, timed_out_ = false, unread_ = false, closed_ = false, heartbeat_due_ = false, secure_ = false, large_ = false, proven_ = false;
 };
 
 }  // namespace onestop::server::http

@@ -35,6 +35,7 @@ struct Request {
   std::string peer;              // address of the other end: "127.0.0.1"
   std::string correlation;       // ties this request to logs, answers and events
   bool secure = false;           // came over TLS
+  std::string certificate;       // the name in the client's certificate, where one was shown that the server trusts
 
   std::string_view param(std::string_view key) const;                      // empty when the pattern has no such name
   std::optional<std::string_view> query_value(std::string_view key) const;  // the first of that name

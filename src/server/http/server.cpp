@@ -53,8 +53,8 @@ void set_socket_options(tcp::socket& socket) {
 
 }  // namespace
 
-void Worker::start(std::unique_ptr<Channel> channel, bool secure) {
-  auto connection = std::make_shared<Connection>(*this, std::move(channel), secure);
+void Worker::start(std::unique_ptr<Channel> channel, const std::string& peer, bool secure) {
+  auto connection = std::make_shared<Connection>(*this, std::move(channel), peer, secure);
   asio::co_spawn(io, run(std::move(connection)), asio::detached);
 }
 
@@ -124,7 +124,10 @@ struct Server::Inside {
   }
 
   void take(Worker& worker, tcp::socket socket) {
-    if (shared->open.fetch_add(1) >= shared->options.most_connections) {
+    error_code ec;
+    const auto peer = socket.remote_endpoint(ec).address().to_string();
+    const bool place = shared->open.fetch_add(1) < shared->options.most_connections && shared->addresses.take(peer, shared->options);
+    if (!place) {
       --shared->open;
       ++shared->refused;
       return turn_away(std::move(socket));
@@ -133,7 +136,7 @@ struct Server::Inside {
     set_socket_options(socket);
     const bool secure = tls != nullptr;
     auto channel = secure ? tls->channel(std::move(socket)) : plain_channel(std::move(socket));
-    asio::post(worker.io, [&worker, secure, held = std::move(channel)]() mutable { worker.start(std::move(held), secure); });
+    asio::post(worker.io, [&worker, secure, peer, held = std::move(channel)]() mutable { worker.start(std::move(held), peer, secure); });
   }
 
   void turn_away(tcp::socket socket) const {
@@ -164,9 +167,10 @@ Expected<void> Server::start() {
   auto& in = *inside_;
   const auto& options = in.shared->options;
   if (!options.certificate_file.empty()) {
-    auto tls = TlsContext::load(options.certificate_file, options.key_file);
+    auto tls = TlsContext::load(options.certificate_file, options.key_file, options.client_ca_file);
     if (!tls) return std::unexpected(tls.error());
     in.tls = *std::move(tls);
+    in.shared->options.default_headers.push_back({"Strict-Transport-Security", "max-age=31536000"});
   }
   for (int i = 0; i < std::max(1, options.threads); ++i) in.workers.push_back(std::make_shared<Worker>(in.shared));
   auto& first = in.workers.front()->io;

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "server/http/http.h"
+#include "server/http/peers.h"
 #include "server/http/router.h"
 
 namespace onestop::server::http {
@@ -19,7 +20,11 @@ struct Options {
   int threads = 2;
   std::string certificate_file;  // PEM; with the key: TLS 1.2 and later
   std::string key_file;
+  std::string client_ca_file;  // PEM; with it clients may show certificates signed by these, for Request::certificate
   std::size_t most_connections = 8192;  // beyond: 503 and closed
+  std::size_t most_of_address = 2048;   // connections of one address, behind which a whole office may sit; beyond: the same
+  std::size_t most_unproven_of_address = 256;  // of these, that have not sent a whole request yet
+  std::vector<Network> trusted_proxies{};      // whose X-Forwarded-For and X-Forwarded-Proto are believed; they have no bound of their own
   std::size_t most_header_bytes = 16u << 10;
   std::size_t most_body_bytes = 1u << 20;
   std::size_t most_large_bodies = 8;  // of routes with a limit of their own, received or answered at once; beyond: 503

@@ -47,13 +47,13 @@ Expected<StaticFiles> StaticFiles::load(const std::string& folder) {
   std::error_code ec;
   std::size_t total = 0;
   for (fs::recursive_directory_iterator at(folder, ec), end; !ec && at != end; at.increment(ec)) {
-    if (!at->is_regular_file(ec)) continue;
+    if (at->is_symlink(ec) || !at->is_regular_file(ec)) continue;  // a link may lead out of the folder
     std::ifstream file(at->path(), std::ios::binary);
     std::string bytes{std::istreambuf_iterator<char>(file), {}};
     if (!file) return fault("the page file " + at->path().string() + " cannot be read");
     total += bytes.size();
     if (total > most_bytes) return fault("the pages under " + folder + " are larger than 64 MiB together");
-    out.add("/" + fs::relative(at->path(), folder, ec).generic_string(), std::move(bytes));
+    out.add("/" + at->path().lexically_relative(folder).generic_string(), std::move(bytes));
   }
   if (ec) return fault("the folder of pages " + folder + " cannot be read: " + ec.message());
   return out;

@@ -12,6 +12,7 @@ namespace onestop::server {
 
 class LodgementFollower {
  public:
+  static constexpr const char* place = "lodgement_notices";  // of how far it has come, in the store
   explicit LodgementFollower(Lodgements& lodgements) : lodgements_(lodgements) {}
   ~LodgementFollower();
   LodgementFollower(const LodgementFollower&) = delete;
@@ -34,6 +35,8 @@ class LodgementFollower {
 
   Lodgements& lodgements_;
   std::mutex following_;  // one look at a time
+  std::uint64_t looked_ = 0;  // up to there nothing follows that is not written
+  Instant written_;           // when the log was last told how far that is
   mutable std::mutex lock_;
   std::condition_variable wake_;
   bool stopping_ = false, woken_ = false;

@@ -44,6 +44,7 @@ Expected<std::optional<AtThePost>> at_the_post(store::Reader& reader, const Id& 
   if (!*row) return std::optional<AtThePost>{};
   AtThePost view{crossing, (*row)->phase, (*row)->arrived, (*row)->released, (*row)->ended, {}};
   const auto file = read_crossing_file(reader, crossing, post);
+  if (const auto archive = reader.archived(crossing); !file && archive && *archive) return std::optional(std::move(view));  // nothing holds it any more
   if (!file) return std::unexpected(file.error());
   if (*file)
     for (const auto& half : (*file)->state.halves)

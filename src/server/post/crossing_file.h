@@ -23,6 +23,16 @@ struct Labels {
   std::map<Id, Person> persons;
   std::map<Id, Goods> goods;
   std::map<Id, std::string> captions;  // of photographs
+  std::map<Id, std::string> titles;    // of documents
+  /// What a correction puts in the place of what; nothing where a key that opens it is gone.
+  struct Corrected {
+    Id subject;
+    crossing::CorrectedField field = crossing::CorrectedField::plate;
+    std::optional<std::string> before, after, reason;
+  };
+  void add(const crossing::CorrectionRequested& asked, const crossing::Crossing& state);
+  void add(const crossing::CorrectionAnswered& answer);
+  std::map<Id, Corrected> corrections;
 };
 
 struct CrossingFile {

@@ -3,24 +3,31 @@
 #include <algorithm>
 
 #include "core/law/activation.h"
+#include "server/post/recipe.h"
 #include "wire/events.h"
 #include "wire/law_yaml.h"
 #include "wire/post_yaml.h"
 
 namespace onestop::server {
 
-Bytes recipe(const std::vector<wire::NamedText>& law, const wire::NamedText& post, const Code& layout, Instant at) {
+Bytes recipe(const Ingredients& from) {
   ByteWriter out;
-  out.u32(static_cast<std::uint32_t>(law.size()));
-  for (const auto& file : law) {
+  out.u32(static_cast<std::uint32_t>(from.law.size()));
+  for (const auto& file : from.law) {
     out.text(file.name);
     out.text(file.text);
   }
-  out.text(post.name);
-  out.text(post.text);
-  out.text(layout.view());
-  out.instant(at);
+  out.text(from.post.name);
+  out.text(from.post.text);
+  out.text(from.layout.view());
+  out.instant(from.at);
   return out.take();
+}
+
+Bytes recipe(const std::vector<wire::NamedText>& law, const wire::NamedText& post, const Code& layout, Instant at) {
+  Ingredients from{{}, {post.name, post.text}, layout, at};
+  for (const auto& file : law) from.law.push_back({file.name, file.text});
+  return recipe(from);
 }
 
 std::string in_words(const std::vector<law::Finding>& findings) {
@@ -31,25 +38,34 @@ std::string in_words(const std::vector<law::Finding>& findings) {
   return text;
 }
 
-Expected<Cooked> cook(ByteView bytes) {
+Expected<Ingredients> read_recipe(ByteView bytes) {
   ByteReader in(bytes);
-  std::vector<wire::NamedText> law_files(std::min<std::uint32_t>(in.u32(), wire::most_law_files));
-  for (auto& file : law_files) {
+  Ingredients read;
+  read.law.resize(std::min<std::uint32_t>(in.u32(), wire::most_law_files));
+  for (auto& file : read.law) {
     file.name = in.text();
     file.text = in.text();
   }
-  wire::NamedText post_file;
-  post_file.name = in.text();
-  post_file.text = in.text();
-  const auto layout_text = in.text();
-  const auto at = in.instant();
-  if (!in.done() || !Code::fits(layout_text)) return fault("a regime on record cannot be read");
+  read.post.name = in.text();
+  read.post.text = in.text();
+  const auto layout = in.text();
+  read.at = in.instant();
+  if (!in.done() || !Code::fits(layout)) return fault("a regime on record cannot be read");
+  read.layout = Code(layout);
+  return read;
+}
+
+Expected<Cooked> cook(ByteView bytes) {
+  const auto from = read_recipe(bytes);
+  if (!from) return std::unexpected(from.error());
+  std::vector<wire::NamedText> law_files;
+  for (const auto& file : from->law) law_files.push_back({file.name, file.text});
   auto law = wire::read_law(law_files);
   if (!law) return fault(in_words(law.error()));
-  auto post = wire::read_post(post_file);
+  auto post = wire::read_post({from->post.name, from->post.text});
   if (!post) return fault(in_words(post.error()));
-  const Code layout = layout_text.empty() ? post->layout : Code(layout_text);
-  auto eras = law::timeline(*law, *post, layout, at);
+  const Code layout = from->layout.empty() ? post->layout : from->layout;
+  auto eras = law::timeline(*law, *post, layout, from->at);
   Cooked cooked{std::make_shared<const Sources>(Sources{std::move(*law), std::move(*post)}), layout, {}, {}};
   if (eras) {
     cooked.eras = std::move(*eras);

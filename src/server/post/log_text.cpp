@@ -5,6 +5,8 @@
 #include <ostream>
 
 #include "core/shift/shift.h"
+#include "wire/audit_events.h"
+#include "wire/duty_events.h"
 #include "wire/events.h"
 #include "wire/lodgement_events.h"
 #include "wire/shift_events.h"
@@ -38,6 +40,15 @@ class Fold {
       if (!said) return std::unexpected(said.error());
       shift::evolve(at->second, {event->envelope.recorder, event->envelope.at, std::move(*said)});
       return {};
+    }
+    if (wire::is_of_audit(event->envelope.type)) {  // says what was done around the record and changes nothing in it
+      const auto noted = wire::decode_audit(event->envelope.type, event->envelope.type_version, *fields);
+      if (!noted) return std::unexpected(noted.error());
+      return {};
+    }
+    if (wire::is_duty(event->envelope.type)) {
+      const auto told = wire::decode_duty(event->envelope.type, event->envelope.type_version, *fields);
+      return told ? Expected<void>{} : std::unexpected(told.error());
     }
     if (wire::is_of_lodgement(event->envelope.type)) {
       auto told = wire::decode_lodgement(event->envelope.type, event->envelope.type_version, *fields);

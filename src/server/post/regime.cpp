@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/post/check.h"
+#include "server/audit/audit.h"
 #include "wire/events.h"
 #include "wire/law_yaml.h"
 #include "wire/post_yaml.h"
@@ -16,6 +17,16 @@ const LawOnRecord::Activation* activation_at(const LawOnRecord& record, Instant 
   for (const auto& one : record.activations())
     if (one.from <= at) found = &one;
   return found;
+}
+
+/// The same for whoever reads what was done around the record, beside the event that two people signed.
+audit::RulesChanged told_to_auditors(const law::RegimeActivated& activation, const std::vector<store::RegimeRow>& on_record) {
+  audit::RulesChanged changed{{}, {}, "law", {}, activation.regime, activation.from};
+  for (const auto& one : activation.endorsements) changed.signed_by.push_back(one.officer);
+  Instant latest{INT64_MIN};
+  for (const auto& row : on_record)
+    if (row.kind == Code("regime") && row.activated <= activation.from && row.activated >= latest) changed.before = row.hash, latest = row.activated;
+  return changed;
 }
 
 }  // namespace
@@ -99,6 +110,8 @@ Expected<void> Regime::activate(store::Store& store, const law::RegimeActivated&
   const auto stream = law::post_stream(post().code);
   const auto heads = (*reader)->versions(stream);
   if (!heads) return std::unexpected(heads.error());
+  const auto before = (*reader)->regimes();
+  if (!before) return std::unexpected(before.error());
   store::Commit commit;
   commit.expects.push_back({recorder, stream, 0});
   for (const auto& head : *heads)
@@ -111,6 +124,10 @@ Expected<void> Regime::activate(store::Store& store, const law::RegimeActivated&
   const auto outcome = writer.apply(commit);
   if (!outcome) return std::unexpected(outcome.error());
   if (!std::holds_alternative<store::Applied>(*outcome)) return fault("somebody else is bringing law into force; try again");
+  if (auto done = put_audit(writer, recorder, now, told_to_auditors(activation, *before)); !done) {
+    writer.abandon();
+    return done;
+  }
   if (auto done = writer.finish(); !done) return done;
   record_.add({at_, layout_->code, sources_, own_});
   line_up();

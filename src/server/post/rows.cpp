@@ -58,8 +58,8 @@ Rows rows_of(const crossing::Crossing& state, const law::Procedure& procedure, c
   const auto& opening = *view.opening();
   store::CrossingRow row;
   row.crossing = state.id;
-  row.plate = opening.plate;
-  row.plate_folded = crossing::fold_plate(opening.plate);
+  row.plate = view.plate();
+  row.plate_folded = crossing::fold_plate(view.plate());
   row.vehicle_class = opening.traffic_class;
   row.direction = Code(procedure.states[0].text() + "-" + procedure.states[1].text());
   row.layout = procedure.layout;

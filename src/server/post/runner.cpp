@@ -94,7 +94,8 @@ void Runner::loop() {
       figures_.queued = queue_.size();
       if (stopping_ && jobs.empty() && works_.empty()) break;
     }
-    if (store_.shared() && wall_now() - last_asked_ > ask_for_lead_every_ms) ask_for_lead();
+    const bool asks = store_.shared() && wall_now() - last_asked_ > ask_for_lead_every_ms;
+    if (asks) ask_for_lead();
     take_learned();
     do_writings();
     if (!jobs.empty()) process(jobs);
@@ -102,7 +103,8 @@ void Runner::loop() {
       try_again();
       load_shift();
     }
-    if (leads_) keep_deadlines();
+    // A question to a server at every batch would be the dearest part of it.
+    if (leads_ && (jobs.empty() || asks || !store_.shared())) keep_deadlines();
     checkpoint(false);
     if (jobs.empty() && wall_now() - last_rest_ > rest_every_ms) {
       last_rest_ = wall_now();
@@ -134,6 +136,10 @@ void Runner::process(std::vector<Job>& jobs) {
       written = fault(std::string("the batch was given up: ") + what.what());
     }
     if (written || !store_.shared() || tries == most_tries) break;
+    if (tries > 1) {
+      const std::scoped_lock hold(lock_);
+      trouble_ = written.error().what;
+    }
     // Another process stood crosswise, or the connection broke: whatever stands by now is found under the commands' names.
     results.clear();
     landed.clear();

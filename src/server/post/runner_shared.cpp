@@ -11,7 +11,11 @@ constexpr const char* lead_name = "background";
 
 void Runner::ask_for_lead() {
   last_asked_ = wall_now();
-  leads_ = store_.writer().lead(lead_name).value_or(false);
+  const auto leads = store_.writer().lead(lead_name);
+  leads_ = leads.value_or(false);
+  if (leads) return;
+  const std::scoped_lock hold(lock_);
+  trouble_ = leads.error().what;  // the page says so before anybody's command fails
 }
 
 void Runner::learn(std::vector<store::StoredEvent> of_shift) {

@@ -77,6 +77,16 @@ std::vector<store::TokenRow> SearchIndex::rows(const Id& crossing, const crossin
   };
   if (const auto* arrived = std::get_if<crossing::VehicleArrived>(&event)) add(*arrived);
   if (const auto* further = std::get_if<crossing::FurtherRegistered>(&event)) add(*further);
+  // A name or number that is asked for is found as well as the one that it may replace.
+  if (const auto* asked = std::get_if<crossing::CorrectionRequested>(&event)) {
+    if (asked->field == crossing::CorrectedField::reference) add_document(asked->subject, asked->value);
+    if (const auto& text = asked->personal_value.reveal()) {
+      if (asked->field == crossing::CorrectedField::document) add_document(asked->subject, *text);
+      else
+        for (const auto& word : of_name(*text))
+          for (const auto& one : word) rows.push_back({one, crossing, asked->subject});
+    }
+  }
   std::sort(rows.begin(), rows.end());
   rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
   return rows;

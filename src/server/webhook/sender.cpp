@@ -168,6 +168,8 @@ bool Sender::take_inbox() {
     known->second.look_at = one.good ? now : now + pause_after_fault_ms;
   }
   for (const auto& firm : firms) learn(firm);
+  challenges.insert(challenges.end(), held_challenges_.begin(), held_challenges_.end());
+  held_challenges_.clear();
   for (const auto& row : challenges) challenge(row);
   return true;
 }
@@ -210,7 +212,7 @@ void Sender::start_due(Instant now) {
   for (auto at = known_.begin(); at != known_.end() && at->first <= last_served_; ++at) order.push_back(at->first);
   for (const auto& id : order) {
     auto& known = known_.at(id);
-    if (known.look_at <= now && start_some(known, now)) last_served_ = id;
+    if (known.look_at <= now && may_tell(known.row.firm) && start_some(known, now)) last_served_ = id;
   }
 }
 
@@ -261,6 +263,7 @@ void Sender::challenge(const store::WebhookRow& row) {
   learn(row.firm);
   const auto known = known_.find(row.id);
   if (known == known_.end()) return;
+  if (!may_tell(row.firm)) return held_challenges_.push_back(row);
   auto transfer = std::make_unique<Transfer>();
   transfer->webhook = row;
   transfer->challenge = random_hex();
@@ -332,7 +335,7 @@ std::int64_t Sender::sleep_ms(Instant now) const {
   if (!leads_) return look_at_all_every_ms / 2;
   if (look_at_all_) sleep = std::max<std::int64_t>(0, looked_at_all_ + look_at_all_every_ms - now);
   for (const auto& [id, known] : known_) {
-    if (known.look_at <= now && crowded_) continue;
+    if (known.look_at <= now && (crowded_ || !may_tell(known.row.firm))) continue;
     sleep = std::min(sleep, std::max<std::int64_t>(0, known.look_at - now));
   }
   return sleep;

@@ -31,6 +31,8 @@ struct DeliveryRules {
   std::size_t most_at_once = 256;
   std::size_t most_of_receiver = 8;
   std::string authorities = {};                 // PEM file; empty: the system's
+  /// Whether webhooks of this firm may be told now; what may not waits and its time does not run. Empty: always.
+  std::function<bool(const Id& firm)> may_tell = {};
 };
 
 constexpr std::size_t most_answer_bytes = 64 * 1024;  // of the head, and of the body; what is beyond is not read
@@ -97,6 +99,7 @@ class Sender {
   void learn_all(Instant now);
   bool take_inbox();
   void learn(const Id& firm);
+  bool may_tell(const Id& firm) const { return !rules_.may_tell || rules_.may_tell(firm); }
   void start_due(Instant now);
   bool start_some(Known& known, Instant now);
   std::size_t places_for(const std::string& receiver);
@@ -118,6 +121,7 @@ class Sender {
   std::map<std::string, Receiver> receivers_;
   std::map<void*, std::unique_ptr<Transfer>> transfers_;
   std::set<std::pair<Id, Id>> busy_;  // webhook and movement
+  std::vector<store::WebhookRow> held_challenges_;  // until their firm may be told
   Id last_served_;
   bool leads_ = false;    // one process alone of those on a database tells webhooks
   bool look_at_all_ = false;  // when the last look is old enough

@@ -49,6 +49,8 @@ std::optional<Command> command_for(Act act, const Id& subject) {
     case Act::resolve_divergence: return ResolveDivergence{};
     case Act::join_records: return JoinRecords{};
     case Act::attach_evidence: return AttachPhotograph{};
+    case Act::request_correction: return RequestCorrection{};
+    case Act::approve_correction: return AnswerCorrection{};
     case Act::operate_lane:
     case Act::assign_desk:
     case Act::report_device:

@@ -199,6 +199,8 @@ class Day {
     if (const auto* one = std::get_if<SampleTaken>(&event)) add(one->sample);
     if (const auto* one = std::get_if<PartnerCalled>(&event)) add(one->call);
     if (const auto* one = std::get_if<PhotographAttached>(&event)) add(one->photograph);
+    if (const auto* one = std::get_if<DocumentAttached>(&event)) add(one->attachment);
+    if (const auto* one = std::get_if<CorrectionRequested>(&event)) add(one->correction);
   }
 
   /// Whoever came is out, refused, detained or inside, and once the crossing has ended nobody is inside.

@@ -60,11 +60,42 @@ AttachPhotograph Moves::photograph(const Id& subject) {
   return taken;
 }
 
+AttachDocument Moves::document(const Id& subject) {
+  Hash hash{};
+  hash[0] = static_cast<unsigned char>(1 + chance_.below(60));
+  hash[1] = static_cast<unsigned char>(chance_.below(4));
+  const auto* media = chance_.in(20) ? "image_tiff" : "application_pdf";
+  for (const auto& half : visit_.crossing.halves)
+    if (!half.documents.empty() && chance_.in(8)) return {fresh(), half.documents.front().subject, "invoice", half.documents.front().hash, "application_pdf", 1, "again"};
+  return {fresh(), subject, chance_.in(20) ? "" : "invoice", hash, media, 1 + static_cast<std::uint32_t>(chance_.below(1u << 24)), "a paper"};
+}
+
+RequestCorrection Moves::correction(const SubjectView& one) {
+  using crossing::CorrectedField;
+  constexpr std::array<CorrectedField, 2> of_vehicle{CorrectedField::plate, CorrectedField::gross_kg};
+  constexpr std::array<CorrectedField, 3> of_person{CorrectedField::name, CorrectedField::document, CorrectedField::nationality};
+  constexpr std::array<CorrectedField, 3> of_goods{CorrectedField::reference, CorrectedField::goods, CorrectedField::commodity};
+  const auto kind = one.subject->kind;
+  const auto field = kind == SubjectKind::vehicle ? of_vehicle[chance_.below(2)] : kind == SubjectKind::person ? of_person[chance_.below(3)] : of_goods[chance_.below(3)];
+  for (const auto& half : visit_.crossing.halves)
+    for (const auto& asked : half.corrections)
+      if (chance_.in(2)) return {fresh(), asked.subject, asked.field, "R10", reason()};
+  const auto value = field == CorrectedField::gross_kg ? std::to_string(20'000 + chance_.below(500)) : "R" + std::to_string(chance_.below(9));
+  return {fresh(), one.subject->id, field, value, reason()};
+}
+
 /// Few crossings are photographed until their record is full.
 bool Moves::much_photographed() const {
   std::size_t taken = 0;
   for (const auto& half : visit_.crossing.halves) taken += half.photographs.size();
   return taken != 0 && to_bytes(visit_.crossing.id)[15] < 3;
+}
+
+/// Few are given papers until no more are taken.
+bool Moves::much_documented() const {
+  std::size_t given = 0;
+  for (const auto& half : visit_.crossing.halves) given += half.documents.size();
+  return given != 0 && to_bytes(visit_.crossing.id)[15] >= 253;
 }
 
 /// What the clock of the day, an officer or a device does besides the usual controls.
@@ -73,7 +104,12 @@ std::optional<Move> Moves::late() {
   const auto* goods = any_of_kind(SubjectKind::consignment);
   const auto* somebody = any_of_kind(SubjectKind::person);
   if (view_.on_foot() && !chance_.in(6)) return Move{able(law::Act::record_offence, side), RecordOffence{fresh(), somebody->subject->id, "smuggling", "12", std::nullopt}};
-  switch (chance_.below(17)) {
+  switch (chance_.below(20)) {
+    case 17: return Move{able(law::Act::attach_evidence, side), document(chance_.one(view_.subjects()).subject->id)};
+    case 18: case 19: {
+      const auto& one = chance_.one(view_.subjects());
+      return Move{able(law::Act::request_correction, chance_.in(6) ? any_side() : procedure_.side_of(view_.registered_by(one.subject->id))), correction(one)};
+    }
     case 15: case 16: return Move{able(law::Act::attach_evidence, side), photograph(chance_.one(view_.subjects()).subject->id)};
     case 0: {
       RegisterFurther further{{}, {}, reason()};
@@ -180,6 +216,8 @@ std::optional<Move> Moves::settlement() {
     }
     for (const auto& request : half.reversal_requests)
       if (chance_.in(view_.reversal_answered(request) ? 60 : 3)) return Move{able(law::Act::consent_reversal, Side::entry), AnswerReversal{request, !chance_.in(3)}};
+    for (const auto& asked : half.corrections)
+      if (chance_.in(view_.answer_to(asked.id) ? 60 : 3)) return Move{able(law::Act::approve_correction, chance_.in(12) ? any_side() : side), AnswerCorrection{asked.id, !chance_.in(3)}};
     for (const auto& join : half.joins)
       if (chance_.in(5)) return Move{able(law::Act::join_records, any_side()), JoinRecords{join.other, reason()}};
   }
@@ -260,13 +298,16 @@ bool Moves::spoil_life(Move& move, const Id& id) {
   } else if (auto* resolve = std::get_if<ResolveDivergence>(&command)) (other ? resolve->about : resolve->keep) = id;
   else if (auto* join = std::get_if<JoinRecords>(&command)) join->other = {};
   else if (auto* taken = std::get_if<AttachPhotograph>(&command)) (other ? taken->photograph : taken->inspection.emplace()) = id;
+  else if (auto* paper = std::get_if<AttachDocument>(&command)) (other ? paper->attachment : paper->subject) = id;
+  else if (auto* asked = std::get_if<RequestCorrection>(&command)) (other ? asked->correction : asked->subject) = id;
+  else if (auto* decided = std::get_if<AnswerCorrection>(&command)) decided->correction = id;
   else return false;
   return true;
 }
 
 Command Moves::wild_life(const Id& id) {
   const auto line = 1 + static_cast<std::uint32_t>(chance_.below(3));
-  switch (chance_.below(20)) {
+  switch (chance_.below(24)) {
     case 0: return RegisterFurther{{person()}, {}, reason()};
     case 1: return SplitConsignment{id, fresh(), {line}};
     case 2: return DetachSubject{id, reason()};
@@ -286,6 +327,9 @@ Command Moves::wild_life(const Id& id) {
     case 16: return CallPartner{fresh(), any_control(), id};
     case 17: return ResolveDivergence{static_cast<DivergenceKind>(chance_.below(3)), id, any_control(), visit_.crossing.halves.empty() ? Id{} : chance_.one(visit_.crossing.halves).recorder, reason()};
     case 18: return photograph(id);
+    case 19: return document(id);
+    case 22: case 20: return RequestCorrection{fresh(), id, static_cast<CorrectedField>(chance_.below(8)), "R1", reason()};
+    case 21: return AnswerCorrection{id, chance_.in(2)};
     default: return JoinRecords{chance_.in(2) ? visit_.crossing.id : known_or_strange(), reason()};
   }
 }
@@ -307,6 +351,8 @@ void Moves::complete_life(Command& command, const std::string& enough) {
     one->size_bytes = 1000;
     one->hash = sha256(to_bytes(one->photograph));
   }
+  if (auto* one = std::get_if<AttachDocument>(&command)) *one = {one->attachment, one->subject, "other", sha256(to_bytes(one->attachment)), "application_pdf", 1000, "a paper"};
+  if (auto* one = std::get_if<RequestCorrection>(&command)) one->value = "R" + to_text(one->correction).substr(0, 8);
   if (auto* one = std::get_if<RecordWeighing>(&command)) *one = {"W1", 20'000, {8'000, 12'000}};
   if (auto* one = std::get_if<RecordOffence>(&command)) {
     one->kind = "smuggling";

@@ -169,6 +169,7 @@ Move Moves::sensible() {
   }
   if (view_.end() != End::none) return wild();
   if (much_photographed() && !chance_.in(10)) return {able(law::Act::attach_evidence, view_.noticed() ? Side::entry : any_side()), photograph(chance_.one(view_.subjects()).subject->id)};
+  if (much_documented() && !chance_.in(10)) return {able(law::Act::attach_evidence, view_.noticed() ? Side::entry : any_side()), document(chance_.one(view_.subjects()).subject->id)};
   if (chance_.in(12))
     if (auto move = incident()) return *move;
   if (view_.alarm_open() && chance_.in(4)) return chance_.in(2) ? incident().value_or(wild()) : work().value_or(passage().value_or(wild()));

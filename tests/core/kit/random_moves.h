@@ -87,7 +87,10 @@ class Moves {
 
   crossing::RegisterArrival arrival();
   crossing::AttachPhotograph photograph(const Id& subject);
+  crossing::AttachDocument document(const Id& subject);
+  crossing::RequestCorrection correction(const crossing::SubjectView& one);
   bool much_photographed() const;
+  bool much_documented() const;
   std::optional<Move> late();
   std::optional<Move> sampling();
   std::optional<Move> call();

@@ -110,6 +110,9 @@ const Crime crimes[] = {
     {"again_by_others", [] { Pen pen("car"); pen.close_exit();
        pen.write(Side::exit, ReexaminationOrdered{pen.by(Side::exit), "gate", id_named("V1"), "tip", {pen.by(Side::exit).officer}, {}});
        pen.close(Side::exit, "gate", "V1"); return pen; }},
+    {"corrections_by_two", [] { Pen pen("car");
+       pen.write(Side::exit, CorrectionRequested{pen.by(Side::exit), id_named("R1"), id_named("V1"), CorrectedField::plate, "A 2", {}, {}});
+       pen.write(Side::exit, CorrectionAnswered{pen.by(Side::exit), id_named("R1"), true, {}}); return pen; }},
     {"samples_heeded", [] { Pen pen("truck");
        pen.write(Side::entry, SampleTaken{pen.by(Side::entry), id_named("X1"), id_named("C1"), "vet_phyto", "laboratory", {}});
        pen.close(Side::entry, "vet_phyto", "C1"); return pen; }},

@@ -31,14 +31,14 @@ std::string read_crossing(std::string text, PowerCase& one) {
 }
 
 std::string read_role(const std::string& words, PowerCase& one) {
-  static const std::pair<std::string, std::string> roles[] = {{"shift head", "supervisor"}, {"officer", "officer"}, {"device", "device"}, {"clock", "system"}};
+  static const std::pair<std::string, std::string> roles[] = {{"shift head", "supervisor"}, {"officer", "officer"}, {"auditor", "auditor"}, {"device", "device"}, {"clock", "system"}};
   for (const auto& [word, role] : roles) {
     if (!words.ends_with(word)) continue;
     one.role = role;
     one.agency = trimmed(words.substr(0, words.size() - word.size()));
     return "";
   }
-  return "\"" + words + "\" is no officer, shift head, device or clock";
+  return "\"" + words + "\" is no officer, shift head, auditor, device or clock";
 }
 
 std::string read_actor(std::string text, PowerCase& one) {

@@ -3,7 +3,7 @@
 
 #include "../../http/client.h"
 #include "server/api/api.h"
-#include "standing_post.h"
+#include "standing_api.h"
 #include "wire/json.h"
 
 namespace onestop::server::test {
@@ -14,39 +14,32 @@ const std::string picture = std::string("\xff\xd8\xff\xe0", 4) + "a broken seal"
 struct FilesApi : testing::Test {
   StandingPost post;
   std::filesystem::path folder;
-  std::unique_ptr<Readers> readers;
-  std::unique_ptr<Api> api;
-  std::unique_ptr<http::Server> server;
+  std::unique_ptr<StandingApi> standing;
 
   void SetUp() override {
     post.open(instant("2010-12-31T12:00:00Z"));
     post.sign();
     std::string name = (std::filesystem::temp_directory_path() / "onestop-files-XXXXXX").string();
     folder = ::mkdtemp(name.data());
-    readers = std::make_unique<Readers>(*post.store);
-    api = std::unique_ptr<Api>(new Api{*post.store, *post.regime, *post.officers, *post.runner, *readers, post.clock, {}, false, {}, {}, {}, {}, {}, {}, wall_now(), {},
-                                       std::make_shared<prometheus::Family<prometheus::Histogram>>("onestop_request_seconds", "Time.", prometheus::Labels{})});
-    api->files = std::make_unique<store::Files>(folder / "post.files");
-    server = http::started({}, make_router(*api));
+    standing = std::make_unique<StandingApi>(post);
+    standing->api->files = std::make_unique<store::Files>(folder / "post.files");
+    standing->serve();
   }
   void TearDown() override {
-    server->stop(http::milliseconds(500));
-    server.reset();
-    api.reset();
+    standing.reset();
     std::filesystem::remove_all(folder);
   }
   std::string token(const char* desk = "kz_gate_in_1") {
-    const auto actor = post.at_desk(desk);
-    return api->sessions.open({actor.officer, desk, "A. Model", actor.state, actor.agency, actor.role, {}}, desk, "gate_in").first;
+    return standing->sign_in(desk);
   }
   http::Answer put(const std::string& bytes, const std::string& type, const std::string& token, std::size_t said = 0) {
-    http::Client client(server->port());
+    http::Client client(standing->server->port());
     client.send("POST /api/v1/files HTTP/1.1\r\nHost: post\r\nContent-Type: " + type + "\r\nContent-Length: " + std::to_string(said ? said : bytes.size()) + "\r\n" +
                 (token.empty() ? "" : "Authorization: Bearer " + token + "\r\n") + "\r\n" + bytes);
     return client.answer();
   }
   http::Answer get(const std::string& path, const std::string& token) {
-    http::Client client(server->port());
+    http::Client client(standing->server->port());
     return client.get(path, token.empty() ? "" : "Authorization: Bearer " + token + "\r\n");
   }
 };
@@ -70,6 +63,7 @@ TEST_F(FilesApi, does_a_photograph_come_back_to_officers_as_it_was_sent) {
 
 TEST_F(FilesApi, does_another_officer_see_a_photograph_only_by_a_crossing_that_cites_it) {
   const auto officer = token(), other = token("kz_gate_out_1");
+  ASSERT_EQ(said(post.take_desk("kz_gate_out_1")), "done");
   ASSERT_EQ(put(picture, "image/jpeg", officer).status, 201);
   const auto hash = to_hex(sha256(as_bytes(picture)));
   ASSERT_EQ(said(post.arrive(1)), "done");
@@ -84,7 +78,8 @@ TEST_F(FilesApi, does_another_officer_see_a_photograph_only_by_a_crossing_that_c
   attach.media_type = "image_jpeg";
   attach.size_bytes = static_cast<std::uint32_t>(picture.size());
   ASSERT_EQ(said(post.ask("kz_gate_in_1", StandingPost::crossing_id(1), attach)), "done");
-  EXPECT_EQ(get("/api/v1/files/" + hash + "?crossing=" + crossing, other).status, 200);
+  EXPECT_EQ(get("/api/v1/files/" + hash + "?crossing=" + crossing, other).status, 403) << "the vehicle is not before him, and he says no purpose";
+  EXPECT_EQ(get("/api/v1/files/" + hash + "?purpose=complaint&crossing=" + crossing, other).status, 200);
   EXPECT_EQ(get("/api/v1/files/" + hash + "?crossing=" + to_text(StandingPost::crossing_id(2)), other).status, 404);
 }
 

@@ -2,7 +2,7 @@
 // is inside finishes under the old one, and desks of the old one stay open for them.
 #include "../../http/client.h"
 #include "server/api/api.h"
-#include "standing_post.h"
+#include "standing_api.h"
 #include "wire/json.h"
 
 namespace onestop::server::test {
@@ -80,34 +80,25 @@ TEST_F(Layouts, may_a_server_be_started_with_the_files_of_a_planned_change) {
 }
 
 struct LayoutsApi : Layouts {
-  std::unique_ptr<Readers> readers;
-  std::unique_ptr<Api> api;
-  std::unique_ptr<http::Server> server;
+  std::unique_ptr<StandingApi> standing;
 
   void SetUp() override {
     post.open(begins, "combined");
     post.sign();
     post.plan("country_of_entry", changes);
-    readers = std::make_unique<Readers>(*post.store);
-    api = std::unique_ptr<Api>(new Api{*post.store, *post.regime, *post.officers, *post.runner, *readers, post.clock, {}, false, {}, {}, {}, {}, {}, {}, wall_now(), {},
-                                       std::make_shared<prometheus::Family<prometheus::Histogram>>("onestop_request_seconds", "Time.", prometheus::Labels{})});
-    server = http::started({}, make_router(*api));
+    standing = std::make_unique<StandingApi>(post);
+    standing->serve();
   }
   void TearDown() override {
-    server->stop(http::milliseconds(500));
-    server.reset();
-    api.reset();
+    standing.reset();
   }
   http::Answer get(const std::string& path, const std::string& token = "") {
-    http::Client client(server->port());
+    http::Client client(standing->server->port());
     return client.get(path, token.empty() ? "" : "Authorization: Bearer " + token + "\r\n");
   }
   PostView shown() { return wire::read_json<PostView>(get("/api/v1/post").body).value_or(PostView{}); }
   std::string sign_in(const char* desk) {
-    const auto actor = post.at_desk(desk);
-    for (const auto& one : post.regime->layout(post.clock.now()).desks)
-      if (one.code == Code(desk)) return api->sessions.open({actor.officer, desk, "A. Model", actor.state, actor.agency, actor.role, {}}, desk, one.station).first;
-    return {};
+    return standing->sign_in(desk);
   }
 };
 

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "server/post/log_text.h"
+#include "wire/event_catalogue.h"
 #include "wire/events.h"
 
 namespace onestop::server {
@@ -39,6 +40,12 @@ TEST(Replay, is_the_written_schema_that_of_the_events) {
   std::ifstream file(ONESTOP_SOURCE_DIR "/src/wire/event_schema.txt");
   const std::string written((std::istreambuf_iterator<char>(file)), {});
   EXPECT_EQ(written, wire::event_schema()) << "an event changed: give it a new version and an upcaster, then write the schema anew";
+}
+
+TEST(Replay, is_the_printed_catalogue_that_of_the_events) {
+  std::ifstream file(ONESTOP_SOURCE_DIR "/docs/audit-catalogue.md");
+  const std::string printed((std::istreambuf_iterator<char>(file)), {});
+  EXPECT_EQ(printed, wire::event_catalogue()) << "print it anew: onestop events --catalogue > docs/audit-catalogue.md";
 }
 
 }  // namespace

@@ -1,9 +1,7 @@
 // The shift over HTTP, with the runner at work: what is closed stays closed for arrivals, who signs in sits down, and a
 // restart signs nobody out.
-#include "../../http/client.h"
-#include "server/api/api.h"
 #include "server/shift_messages.h"
-#include "standing_post.h"
+#include "standing_api.h"
 #include "wire/json.h"
 
 namespace onestop::server::test {
@@ -36,8 +34,7 @@ struct ShiftApi : testing::Test {
     readers = std::make_unique<Readers>(*post.store);
     api = std::unique_ptr<Api>(new Api{*post.store, *post.regime, *post.officers, *post.runner, *readers, post.clock, {}, false, {}, {}, {}, {}, {}, {}, wall_now(), {},
                                        std::make_shared<prometheus::Family<prometheus::Histogram>>("onestop_request_seconds", "Time.", prometheus::Labels{})});
-    const auto kept = api->sessions.keep_in(post.store->keys(), post.officers->all());
-    ASSERT_TRUE(kept) << kept.error().what;
+    give_rights(*api);
     const auto started = post.runner->start();
     ASSERT_TRUE(started) << started.error().what;
     server = http::started({}, make_router(*api));

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <future>
 
 #include "core/crossing/options.h"
 #include "../store/sample_store.h"
@@ -63,8 +64,8 @@ class StandingPost {
   /// Starts the server's parts anew at this instant, as after a restart.
   void open(Instant at, const char* layout = "combined") {
     close();
-    store::Options options;
-    options.path = data();
+    auto options = elsewhere;
+    if (options.path.empty()) options.path = data();
     auto opened = store::open(options);
     ASSERT_TRUE(opened) << opened.error().what;
     store = std::move(*opened);
@@ -80,10 +81,17 @@ class StandingPost {
     runner = std::make_unique<Runner>(*store, *regime, clock, std::move(*recorders), nullptr);
   }
   void close() {
+    runs_ = false;
     runner.reset();
     officers.reset();
     regime.reset();
     store.reset();
+  }
+  /// Starts the runner's own thread.
+  void run() {
+    const auto started = runner->start();
+    ASSERT_TRUE(started) << started.error().what;
+    runs_ = true;
   }
   void set_clock(Instant at) { clock = DomainClock(at, 0); }
 
@@ -107,22 +115,39 @@ class StandingPost {
     ASSERT_TRUE(done) << done.error().what;
   }
 
+  static Id officer_id(const Code& desk) { return {7, std::hash<Code>{}(desk)}; }
   crossing::Actor at_desk(const char* desk) const {
     for (const auto& one : regime->layout(clock.now()).desks)
-      if (one.code == Code(desk)) return {Id{7, std::hash<Code>{}(one.code)}, one.state, one.agency, one.role, one.code, {}};
+      if (one.code == Code(desk)) return {officer_id(one.code), one.state, one.agency, one.role, one.code, {}};
     ADD_FAILURE() << "there is no desk " << desk;
     return {};
   }
 
   Result ask(const char* desk, const Id& crossing, crossing::Command command) {
-    std::optional<Result> given;
-    std::vector<Job> jobs(1);
-    jobs[0].actor = at_desk(desk);
-    jobs[0].crossing = crossing;
-    jobs[0].command = std::move(command);
-    jobs[0].reply = [&](Result result) { given = std::move(result); };
-    runner->process(jobs);
-    return *given;
+    Job job;
+    job.crossing = crossing;
+    job.command = std::move(command);
+    return carried_out(desk, std::move(job));
+  }
+  /// Whose session stands at the desk sits at it for the shift, too.
+  Result take_desk(const char* desk) {
+    Job job;
+    job.crossing = runner->shift_stream();
+    job.shift = shift::TakeDesk{desk};
+    return carried_out(desk, std::move(job));
+  }
+  Result carried_out(const char* desk, Job job) {
+    std::promise<Result> given;
+    job.actor = at_desk(desk);
+    job.reply = [&](Result result) { given.set_value(std::move(result)); };
+    if (runs_) {
+      runner->submit(std::move(job));
+    } else {
+      std::vector<Job> jobs;
+      jobs.push_back(std::move(job));
+      runner->process(jobs);
+    }
+    return given.get_future().get();
   }
 
   /// Every desk does its usual next step, a minute each, until none has one.
@@ -158,6 +183,7 @@ class StandingPost {
     return file && *file && (*file)->state.opened() ? (*file)->state.opened()->opening->procedure : Hash{};
   }
 
+  store::Options elsewhere;  // instead of a file of its own, where it names one; before open()
   std::unique_ptr<store::Store> store;
   std::unique_ptr<Regime> regime;
   std::unique_ptr<Officers> officers;
@@ -166,6 +192,7 @@ class StandingPost {
 
  private:
   std::uint64_t minted_ = 0;
+  bool runs_ = false;
   store::Folder folder_;
   std::string post_;
 };

@@ -6,7 +6,7 @@
 #include "server/api/api.h"
 #include "server/segment_messages.h"
 #include "server/study_messages.h"
-#include "standing_post.h"
+#include "standing_api.h"
 #include "study/report.h"
 #include "wire/json.h"
 
@@ -15,26 +15,21 @@ namespace {
 
 struct StudyApi : testing::Test {
   StandingPost post;
-  std::unique_ptr<Readers> readers;
-  std::unique_ptr<Api> api;
-  std::unique_ptr<http::Server> server;
+  std::unique_ptr<StandingApi> standing;
   std::string token;
 
   void SetUp() override {
     post.open(instant("2010-03-01T04:00:00Z"));
     post.sign();
-    readers = std::make_unique<Readers>(*post.store);
-    api = std::unique_ptr<Api>(new Api{*post.store, *post.regime, *post.officers, *post.runner, *readers, post.clock, {}, false, {}, {}, {}, {}, {}, {}, wall_now(), {},
-                                       std::make_shared<prometheus::Family<prometheus::Histogram>>("onestop_request_seconds", "Time.", prometheus::Labels{})});
+    standing = std::make_unique<StandingApi>(post);
     programme::ReleaseStudy study;
     study.rows = {{"car", "Car", {"car"}, {}, {}, {}}};
     study.costs = {{"unloading", "Unloading", "car", "USD", {{"handling", "", {20'000, "USD"}}}, "assumed", {}}};
     study.marks = {{programme::Mark::channel, {{"red", {"declared_goods"}}, {"green", {}}}, {}}};
     study.targets = {{{"car"}, {}, {}, 15, "", {}}};
-    api->study = study;
-    server = http::started({}, make_router(*api));
-    const auto actor = post.at_desk("kz_gate_in_1");
-    token = api->sessions.open({actor.officer, "kz_gate_in_1", "A. Model", actor.state, actor.agency, actor.role, {}}, "kz_gate_in_1", "gate_in").first;
+    standing->api->study = study;
+    standing->serve();
+    token = standing->sign_in("kz_gate_in_1");
     for (std::uint64_t n = 1; n <= 3; ++n)
       ASSERT_EQ(said(post.ask("kz_gate_in_1", StandingPost::crossing_id(n), crossing::RegisterArrival{StandingPost::vehicle_id(n), "CANARY" + std::to_string(n), "car", "KZ", "car_1", {}, {}, {{StandingPost::person_id(n), "driver", "KZ", "Kanareika Driver", "N7654321"}}, {}})), "done");
     ASSERT_EQ(said(post.ask("kz_gate_in_1", StandingPost::crossing_id(1), crossing::BeginControl{"gate", StandingPost::vehicle_id(1)})), "done");
@@ -43,12 +38,10 @@ struct StudyApi : testing::Test {
     post.pass_through(2);
   }
   void TearDown() override {
-    server->stop(http::milliseconds(500));
-    server.reset();
-    api.reset();
+    standing.reset();
   }
   http::Answer get(const std::string& path) {
-    http::Client client(server->port());
+    http::Client client(standing->server->port());
     return client.get(path, "Authorization: Bearer " + token + "\r\n");
   }
   template <class View>

@@ -43,6 +43,7 @@ struct PastForecasts : testing::Test {
 
   void take_all_desks() {
     for (const auto& desk : post.regime->layout(testkit::first_day).desks) {
+      if (desk.role == Code("auditor")) continue;  // reads, and works no queue
       server::Job job;
       const auto officer = testkit::id_named("officer of " + desk.code.text() + " 0");
       job.actor = {officer, desk.state, desk.agency, desk.role, desk.code, testkit::keys_of(officer).public_key};
@@ -134,7 +135,7 @@ TEST_F(PastForecasts, does_a_device_out_of_service_stand_in_the_opening) {
   ASSERT_TRUE(reader);
   const auto whole = server::read_as_it_stood(**reader, *planning, *before, {}, testkit::first_day);
   ASSERT_TRUE(whole) << whole.error().what;
-  EXPECT_EQ(whole->staffed, layout.desks.size());
+  EXPECT_EQ(whole->staffed, static_cast<std::size_t>(std::ranges::count_if(layout.desks, [](const auto& desk) { return desk.role != Code("auditor"); })));
   EXPECT_TRUE(whole->opening.down.empty());
   std::int64_t servers = 0;
   for (const auto count : whole->opening.servers) servers += count;

@@ -169,6 +169,7 @@ class Followed {
     return change(after.settled_as(e.alarm, Verdict::confirmed) ? Change::Kind::confirmed : Change::Kind::innocent, ids_.front(), 0);
   }
   Meaning of(const ReversalAnswered& e, const View&, const View&) { return {{}, e.granted ? "control taken back by consent" : ""}; }
+  Meaning of(const CorrectionAnswered& e, const View&, const View&) { return {{}, e.granted && !e.done_again.empty() ? "an entry corrected" : ""}; }
   Meaning of(const FurtherRegistered&, const View&, const View&) { return {{}, "found on the way"}; }
   Meaning of(const ConsignmentSplit&, const View&, const View&) { return {{}, "goods split"}; }
 

@@ -20,9 +20,11 @@ namespace onestop::store {
 
 class PostgresServer {
  public:
-  /// Throws std::runtime_error with a sentence where there is no PostgreSQL.
-  static PostgresServer& running() {
-    static PostgresServer server;
+  enum class Syncs { no, yes };
+  /// Throws std::runtime_error with a sentence where there is no PostgreSQL. The first call of a program says whether commits
+  /// are synced, then to a disk; what tests ask does not depend on how fast the disk is.
+  static PostgresServer& running(Syncs syncs = Syncs::no) {
+    static PostgresServer server(syncs);
     return server;
   }
   PostgresServer(const PostgresServer&) = delete;
@@ -35,6 +37,12 @@ class PostgresServer {
     run("CREATE DATABASE " + name + " TEMPLATE template0");
     return "postgresql:///" + name + "?host=" + folder_ + "&user=onestop";
   }
+  /// A database as that one is now; nobody may be connected to it.
+  std::string copy_database(const std::string& address) {
+    const auto name = "test_" + std::to_string(++databases_);
+    run("CREATE DATABASE " + name + " TEMPLATE " + name_in(address));
+    return "postgresql:///" + name + "?host=" + folder_ + "&user=onestop";
+  }
   /// All its processes end where they stand; it starts again from what its log holds.
   void crash() {
     ::kill(server_, SIGQUIT);
@@ -42,8 +50,7 @@ class PostgresServer {
     serve();
   }
   void drop_database(const std::string& address) {
-    const auto from = std::string("postgresql:///").size();
-    run("DROP DATABASE IF EXISTS " + address.substr(from, address.find('?') - from) + " WITH (FORCE)");
+    run("DROP DATABASE IF EXISTS " + name_in(address) + " WITH (FORCE)");
   }
 
   /// The folder of initdb and its like.
@@ -59,8 +66,13 @@ class PostgresServer {
   }
 
  private:
-  PostgresServer() {
-    const bool memory = ::access("/dev/shm", W_OK) == 0 && std::getenv("TMPDIR") == nullptr;
+  static std::string name_in(const std::string& address) {
+    const auto from = std::string("postgresql:///").size();
+    return address.substr(from, address.find('?') - from);
+  }
+
+  explicit PostgresServer(Syncs syncs) : syncs_(syncs) {
+    const bool memory = syncs == Syncs::no && ::access("/dev/shm", W_OK) == 0 && std::getenv("TMPDIR") == nullptr;
     std::string name = ((memory ? std::filesystem::path("/dev/shm") : std::filesystem::temp_directory_path()) / "onestop-pg-XXXXXX").string();
     if (!::mkdtemp(name.data())) throw std::runtime_error("no folder can be made for a PostgreSQL server");
     folder_ = name;
@@ -76,8 +88,7 @@ class PostgresServer {
   }
 
   void serve() {
-    // What is asked of the server here does not depend on how fast the disk is.
-    server_ = start({programs_ + "/postgres", "-D", folder_ + "/data", "-k", folder_, "-c", "listen_addresses=", "-c", "fsync=off", "-c", "shared_buffers=64MB",
+    server_ = start({programs_ + "/postgres", "-D", folder_ + "/data", "-k", folder_, "-c", "listen_addresses=", "-c", syncs_ == Syncs::yes ? "fsync=on" : "fsync=off", "-c", "shared_buffers=64MB",
                      "-c", "max_connections=60", "-c", "deadlock_timeout=100ms"});
     wait_until_it_answers();
   }
@@ -147,6 +158,7 @@ class PostgresServer {
     std::filesystem::remove_all(folder_, ignored);
   }
 
+  Syncs syncs_;
   std::string folder_, programs_;
   uid_t user_ = 0;
   gid_t group_ = 0;

@@ -28,7 +28,11 @@ class StoreTest : public OnBothEngines {
 
   std::unique_ptr<Store> store;
 };
-ON_BOTH_ENGINES(StoreTest);
+ON_ALL_ENGINES(StoreTest);
+
+/// Questions about the bytes of the key file.
+class StoreWithKeyFile : public StoreTest {};
+ON_BOTH_ENGINES(StoreWithKeyFile);
 
 /// What is asked of files alone.
 class StoreInAFile : public testing::Test {
@@ -330,7 +334,7 @@ TEST_P(StoreTest, name_of_an_erased_person_that_comes_again_is_not_kept) {
   EXPECT_EQ(value(now().read_crossing(crossing_id(9)))[0].fields.back().present, false);
 }
 
-TEST_P(StoreTest, restored_key_file_loses_erased_persons_again) {
+TEST_P(StoreWithKeyFile, restored_key_file_loses_erased_persons_again) {
   fill(*store, 2, 1);
   const auto old_keys = home.folder.file("old.keys.db");
   must(store->keys().backup(old_keys));
@@ -361,7 +365,7 @@ TEST_F(StoreInAFile, no_file_but_the_key_file_holds_a_key_and_none_a_name) {
   EXPECT_TRUE(holds(folder.file("copy.db"), "nothing found in the boot")) << "the search works";
 }
 
-TEST_P(StoreTest, erased_key_leaves_no_byte_in_the_key_file) {
+TEST_P(StoreWithKeyFile, erased_key_leaves_no_byte_in_the_key_file) {
   Options options;
   options.entropy = numbered_entropy(11);
   options.key_pool = 8;

@@ -1,5 +1,6 @@
 // One door to the server: every request passes here, and every failure leaves here as a Problem.
 import type { Provision } from './messages';
+import { purpose } from './purpose';
 
 export interface ProblemDocument {
   status: number;
@@ -48,6 +49,7 @@ export interface Call {
 export async function call<T>(method: string, path: string, { body, bytes, headers, signal }: Call = {}): Promise<T | null> {
   const all: Record<string, string> = { Accept: 'application/json', ...headers };
   if (method !== 'GET') all['X-Onestop'] = '1';
+  else if (purpose()) all['Onestop-Purpose'] = purpose();
   if (body !== undefined) all['Content-Type'] = 'application/json';
   let response: Response;
   try {

@@ -35,6 +35,7 @@ function markOf(command: Command): string {
   if (command.type === 'SettleOffence') return command.offence;
   if (command.type === 'ReportSample') return command.sample;
   if (command.type === 'ResolveDivergence') return command.about + command.keep;
+  if (command.type === 'AnswerCorrection') return `${command.correction}${command.granted}`;
   return '';
 }
 
@@ -87,7 +88,7 @@ export function CommandDialog({ card, option, seat, remarks, onClose, onDone, on
           <span className="grow" />
           <Button onPress={onClose}>{t('act.cancel')}</Button>
           <Button type="submit" look={grave.has(command.type) ? 'danger' : 'primary'} disabled={sending.isPending}>
-            {sending.isPending ? t('act.sending') : word('command', command.type)}
+            {sending.isPending ? t('act.sending') : command.type === 'AnswerCorrection' ? word('give', command.granted ? 'granted' : 'declined') : word('command', command.type)}
           </Button>
         </footer>
       </form>

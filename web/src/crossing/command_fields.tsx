@@ -8,6 +8,7 @@ import { ChoiceField, OneOf, SomeOf, TextField } from '../frame/field';
 import { useAge, useClock, useMintInstant, useNames, usePost } from '../post/post';
 import { useTexts } from '../texts/texts';
 import { Consignments, Persons } from './aboard_fields';
+import { AnswerFields, RequestFields } from './corrections';
 import { subjectLabel } from './describe';
 import type { Filled } from './filling';
 import { alarmKinds, hold_minutes, offenceKinds, parts, reasons, settlements } from './reasons';
@@ -172,12 +173,17 @@ export function CommandFields(props: Props) {
       );
     case 'OrderInspection':
       return command.control ? null : <Control {...props} />;
+    case 'RequestCorrection':
+      return <RequestFields {...props} command={command} />;
+    case 'AnswerCorrection':
+      return <AnswerFields {...props} command={command} />;
     case 'ReleaseSubject':
     case 'RegisterArrival':
     case 'BeginControl':
     case 'AttendInspection':
     case 'SignInspectionAct':
     case 'AttachPhotograph':
+    case 'AttachDocument':
     case 'GiveExitNotice':
     case 'AcceptEntry':
     case 'ReadmitSubject':

@@ -2,9 +2,11 @@
 import { Fragment, useState } from 'react';
 
 import type { Card, ControlView, SubjectView } from '../api/messages';
+import { maskedOf } from '../api/right_messages';
 import { Icon, subjectPicture } from '../frame/icon';
 import { ProvisionNote } from '../law/provision';
 import { LocalTime, useClock, useNames } from '../post/post';
+import { MaskedValue } from '../right/masked';
 import { useTexts } from '../texts/texts';
 import { ActButtons } from './acts';
 import { FateBadge, StatusBadge } from './status';
@@ -108,6 +110,7 @@ function SubjectRows({ card, subject, rows, seat, folds }: { card: Card; subject
 }
 
 function SubjectHead({ card, subject, fold }: { card: Card; subject: SubjectView; fold?: { open: boolean; toggle: () => void } | undefined }) {
+  const masked = maskedOf(card).find((one) => one.place === `/subjects/${card.subjects.indexOf(subject)}/label`);
   const { t, word } = useTexts();
   const names = useNames();
   const details = [
@@ -124,7 +127,7 @@ function SubjectHead({ card, subject, fold }: { card: Card; subject: SubjectView
     <div className="subject-head">
       <Icon name={subjectPicture(subject.kind)} size={18} />
       <div className="subject-name">
-        <strong>{subject.readable ? subject.label || names.trafficClass(card.traffic_class) : t('crossing.withheld')}</strong>
+        <strong>{masked ? <MaskedValue masked={masked} /> : subject.readable ? subject.label || names.trafficClass(card.traffic_class) : t('crossing.withheld')}</strong>
         <span className="subject-details">
           {details.map((detail, index) => <Fragment key={index}>{index > 0 && ' · '}{detail}</Fragment>)}
         </span>

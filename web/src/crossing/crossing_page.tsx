@@ -4,8 +4,9 @@ import '../styles/work.css';
 import { useQuery } from '@tanstack/react-query';
 import { Fragment, lazy, Suspense, useState } from 'react';
 
-import type { Card, EntryView } from '../api/messages';
+import type { Card, EntryView, Timeline } from '../api/messages';
 import { cardQuery, timelineQuery } from '../api/queries';
+import { maskedOf, type MaskedPlace } from '../api/right_messages';
 import { CardHead } from '../desk/card_head';
 import { Button } from '../frame/button';
 import { Quiet } from '../frame/failure';
@@ -14,9 +15,12 @@ import { ProvisionNote } from '../law/provision';
 import { ProblemNote } from '../law/refusal';
 import { useAge, useClock, useNames } from '../post/post';
 import { PhotoStrip } from '../inspection/photo_strip';
+import { Accesses, MaskedBar, MaskedValue } from '../right/masked';
 import { link } from '../route';
 import { lodgingTexts, useTexts } from '../texts/texts';
+import Corrections from './corrections';
 import { subjectLabel } from './describe';
+import { Documents } from './documents';
 import { HashText } from './hash_text';
 import { isEmpty, Value } from './value';
 import { Badge } from './status';
@@ -49,11 +53,27 @@ export default function CrossingPage({ id }: { id: string }) {
         </label>}
         {card.data.end === 'none' && <a className="button plain" {...link(`/desk?crossing=${id}`)}><Icon name="desk" /> {t('timeline.to_desk')}</a>}
       </div>
+      <MaskedBar masked={[...maskedOf(card.data), ...maskedOf(timeline.data)]} />
+      <Accesses crossing={id} state={card.data.exit_state} />
       <PhotoStrip card={card.data} />
+      <Documents card={card.data} />
+      {card.data.corrections.length > 0 && <Corrections card={card.data} />}
       <Quiet><Suspense><LodgedPanel crossing={id} /></Suspense></Quiet>
-      {why ? <Suspense fallback={<p className="waiting" role="status">{t('frame.loading')}</p>}><Explanation card={card.data} /></Suspense> : <Axis card={card.data} entries={timeline.data.entries} technical={technical} />}
+      {why ? <Suspense fallback={<p className="waiting" role="status">{t('frame.loading')}</p>}><Explanation card={card.data} /></Suspense> : <Axis card={card.data} entries={timeline.data.entries} technical={technical} places={placesOf(timeline.data)} />}
     </main>
   );
+}
+
+/// By entry and name of the field.
+function placesOf(timeline: Timeline): Map<string, MaskedPlace> {
+  const places = new Map<string, MaskedPlace>();
+  for (const one of maskedOf(timeline)) {
+    const [, entry, field] = /^\/entries\/(\d+)\/fields\/(\d+)\//.exec(one.place) ?? [];
+    const at = entry === undefined ? undefined : timeline.entries[Number(entry)];
+    const named = at && field !== undefined ? at.fields[Number(field)] : undefined;
+    if (at && named) places.set(`${at.seq} ${named.name}`, one);
+  }
+  return places;
 }
 
 interface Row {
@@ -84,7 +104,7 @@ function rowsOf(entries: EntryView[], dayOf: (entry: EntryView) => string): Row[
   return rows;
 }
 
-function Axis({ card, entries, technical }: { card: Card; entries: EntryView[]; technical: boolean }) {
+function Axis({ card, entries, technical, places }: { card: Card; entries: EntryView[]; technical: boolean; places: Map<string, MaskedPlace> }) {
   const { t } = useTexts();
   const names = useNames();
   const clock = useClock();
@@ -110,7 +130,7 @@ function Axis({ card, entries, technical }: { card: Card; entries: EntryView[]; 
               <div className="axis-time" style={{ gridRow: row }}>
                 {sides.map((state) => <time key={state} className={state === entry.state ? 'own' : ''} dateTime={entry.at}>{clock.exact(entry.at, state)}</time>)}
               </div>
-              <Entry card={card} entry={entry} technical={technical} place={`${row} / ${end}`} />
+              <Entry card={card} entry={entry} technical={technical} place={`${row} / ${end}`} places={places} />
             </li>
           );
         })}
@@ -119,7 +139,7 @@ function Axis({ card, entries, technical }: { card: Card; entries: EntryView[]; 
   );
 }
 
-function Entry({ card, entry, technical, place }: { card: Card; entry: EntryView; technical: boolean; place: string }) {
+function Entry({ card, entry, technical, place, places }: { card: Card; entry: EntryView; technical: boolean; place: string; places: Map<string, MaskedPlace> }) {
   const texts = useTexts();
   const { t, word } = texts;
   const names = useNames();
@@ -141,7 +161,7 @@ function Entry({ card, entry, technical, place }: { card: Card; entry: EntryView
         <ProvisionNote provision={entry.provision} />
         <HashText hash={entry.hash} />
       </div>
-      <Fields card={card} entry={entry} open={technical} />
+      <Fields card={card} entry={entry} open={technical} places={places} />
       {technical && (
         <dl className="facts technical">
           <dt>{t('timeline.seq')}</dt><dd>{entry.seq} · v{entry.version}</dd>
@@ -165,7 +185,8 @@ function aboutOf(card: Card, entry: EntryView, texts: ReturnType<typeof useTexts
   return parts.filter(Boolean).join(' · ');
 }
 
-function Fields({ card, entry, open }: { card: Card; entry: EntryView; open: boolean }) {
+function Fields({ card, entry, open, places }: { card: Card; entry: EntryView; open: boolean; places: Map<string, MaskedPlace> }) {
+  const masked = (name: string) => places.get(`${entry.seq} ${name}`);
   const { t, word } = useTexts();
   // "persons/0/name" is the name of the first person.
   const fieldName = (path: string) => path.split('/').map((part) => (/^\d+$/.test(part) ? String(Number(part) + 1) : word('field', part))).join(' ');
@@ -183,7 +204,7 @@ function Fields({ card, entry, open }: { card: Card; entry: EntryView; open: boo
               </span>
             )}
           </dt>
-          <dd>{field.present ? <Value card={card} of={entry.type} name={field.name} text={field.value} /> : <em className="gone"><Icon name="eye_off" size={13} /> {field.visibility === 'personal' ? t('timeline.erased') : t('timeline.withheld')}</em>}</dd>
+          <dd>{field.present ? <Value card={card} of={entry.type} name={field.name} text={field.value} /> : masked(field.name) ? <MaskedValue masked={masked(field.name)!} /> : <em className="gone"><Icon name="eye_off" size={13} /> {field.visibility === 'personal' ? t('timeline.erased') : t('timeline.withheld')}</em>}</dd>
         </Fragment>
       ))}
     </dl>

@@ -61,6 +61,11 @@ export function describe(texts: Texts, names: Names, card: Card, command: Comman
     if (deposit) objects.push(subjectLabel(texts, card, deposit.consignment), deposit.place);
   }
   if (command.type === 'AnswerReversal') objects.push(texts.word('answer', command.granted ? 'granted' : 'declined'));
+  if (command.type === 'AnswerCorrection') {
+    const correction = card.corrections.find((one) => one.id === command.correction);
+    if (correction) objects.push(texts.word('field', correction.field), subjectLabel(texts, card, correction.subject));
+    objects.push(texts.word('answer', command.granted ? 'granted' : 'declined'));
+  }
   if (command.type === 'ResolveDivergence') {
     const divergence = card.divergences.find((one) => one.about === command.about && one.kind === command.kind && one.control === command.control);
     objects.push(subjectLabel(texts, card, command.about));

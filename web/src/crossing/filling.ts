@@ -1,6 +1,6 @@
 // From what an officer filled in to the command that is sent.
 import { isMissing, mintId } from '../api/ids';
-import type { Card, Command, ControlFieldView, Covered, Option, Outcome, SubjectKind, Verdict } from '../api/messages';
+import type { Card, Command, ControlFieldView, CorrectedField, Covered, Option, Outcome, SubjectKind, Verdict } from '../api/messages';
 import { splitWords } from '../frame/field';
 import { type Goods, type Traveller, written } from './aboard';
 import { usual_hold_min } from './reasons';
@@ -43,13 +43,15 @@ export interface Filled {
   article: string;
   account: string;
   other: string;
+  entry: CorrectedField | ''; // of a correction
+  right: string;
 }
 
 const empty: Filled = {
   subject: '', item: 0, control: '', reason: '', because: '', note: '', evidence: '', minutes: usual_hold_min, outcome: 'passed', remarks: '',
   establishes: [], results: {}, findings: '', seals_found: '', seals_affixed: '', fact: '', verdict: 'innocent', granted: true, plate: '', seals: '',
   kind: '', occupancy: '', persons: [], consignments: [], items: [], place: '', laboratory: '', seal: '', fit: true, certificate: '', gross_kg: '',
-  axles_kg: '', how: '', reference: '', article: '', account: '', other: '',
+  axles_kg: '', how: '', reference: '', article: '', account: '', other: '', entry: '', right: '',
 };
 
 const viewsOf = (card: Card, command: Command) =>
@@ -82,6 +84,7 @@ export function startOf(card: Card, { command }: Option, seals: string[]): Fille
   if ('outcome' in command && command.outcome) filled.outcome = command.outcome;
   if ('fact' in command) filled.fact = command.fact;
   if ('granted' in command) filled.granted = command.granted;
+  if (command.type === 'RequestCorrection') filled.entry = command.field;
   if (command.type === 'CloseControl') filled.results = knownResults(card, command);
   if (command.type === 'ReleaseSubject') filled.item = command.item;
   if (command.type === 'DrawInspectionAct') filled.seals_found = seals.join(' ');
@@ -168,11 +171,14 @@ export function commandOf(card: Card, { command }: Option, filled: Filled, minte
       return { ...command, other: filled.other, reason: filled.because.trim() };
     case 'CallPartner':
       return { ...command, call: own(command.call) };
+    case 'RequestCorrection':
+      return { ...command, correction: own(command.correction), field: filled.entry || command.field, value: filled.right.trim(), reason: filled.because.trim() };
     case 'RegisterArrival':
     case 'BeginControl':
     case 'AttendInspection':
     case 'SignInspectionAct':
     case 'AttachPhotograph':
+    case 'AttachDocument':
     case 'GiveExitNotice':
     case 'AcceptEntry':
     case 'ReadmitSubject':
@@ -181,6 +187,7 @@ export function commandOf(card: Card, { command }: Option, filled: Filled, minte
     case 'DetainPerson':
     case 'SeizeSubject':
     case 'ReloadGoods':
+    case 'AnswerCorrection':
       return command;
   }
 }

@@ -5,10 +5,13 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState } from 'react';
 
 import type { SearchAnswer } from '../api/messages';
+import { purpose } from '../api/purpose';
 import { searchQuery } from '../api/queries';
+import { maskedOf } from '../api/right_messages';
 import { useKeys } from '../frame/keys';
 import { ProblemNote } from '../law/refusal';
 import { useClock, useNames } from '../post/post';
+import { PurposeForm, useMay } from '../right/masked';
 import { link } from '../route';
 import { useTexts } from '../texts/texts';
 import { Badge, Plate } from './status';
@@ -21,6 +24,7 @@ export function SearchBox() {
   const [text, setText] = useState('');
   const [wanted, setWanted] = useState('');
   const [whole, setWhole] = useState(false); // names and documents too
+  const persons = useMay('search_persons');
   const input = useRef<HTMLInputElement>(null);
   const results = useId();
   useKeys({ '/': () => input.current?.focus() });
@@ -42,7 +46,9 @@ export function SearchBox() {
       <div id={results} className="search-results" role="status">
         {asks && found.error && <ProblemNote error={found.error} />}
         {asks && found.data && <Hits answer={found.data} whole={whole} />}
-        {asks && !whole && <p className="hint">{t('search.enter')}</p>}
+        {asks && persons === true && !whole && <p className="hint">{t('search.enter')}</p>}
+        {asks && whole && persons && (purpose() === '' || maskedOf(found.data ?? {}).some((one) => one.why === 'no_purpose')) && <div className="masked-bar"><p>{t('search.say_purpose')}</p><PurposeForm /></div>}
+        {asks && persons === false && <p className="hint">{t('search.plates_only')}</p>}
       </div>
     </search>
   );

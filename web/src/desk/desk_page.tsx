@@ -7,6 +7,7 @@ import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react'
 import { call } from '../api/client';
 import type { Card, CommandAnswer, Option } from '../api/messages';
 import { cardQuery, nextQuery, workQuery } from '../api/queries';
+import { maskedOf } from '../api/right_messages';
 import { ActsProvider } from '../crossing/acts';
 import { Controls } from '../crossing/controls';
 import { titleOf } from '../crossing/describe';
@@ -19,6 +20,7 @@ import { Quiet } from '../frame/failure';
 import { Icon } from '../frame/icon';
 import { useKeys } from '../frame/keys';
 import { ProblemNote } from '../law/refusal';
+import { MaskedBar } from '../right/masked';
 import { go, settle, useAddress } from '../route';
 import { useSession } from '../session/session';
 import { allTexts, lodgingTexts, useTexts } from '../texts/texts';
@@ -34,6 +36,7 @@ const MoreActs = lazy(() => dialogs().then(({ MoreActs: of }) => ({ default: of 
 const WhySheet = lazy(() => dialogs().then(({ WhySheet: of }) => ({ default: of })));
 
 const LodgedPanel = lazy(async () => (await Promise.all([import('../expected/lodged_panel'), lodgingTexts()]))[0]);
+const Corrections = lazy(async () => (await Promise.all([import('../crossing/corrections'), allTexts()]))[0]);
 
 const remembered = 'onestop.crossing';
 const idle_ms = 5_000; // how often an idle desk asks by itself; the live stream is usually sooner
@@ -123,7 +126,7 @@ export default function DeskPage() {
 }
 
 /// Signed with a PIN, or too grave for one press.
-const forms = new Set(['SignInspectionAct', 'DetainPerson', 'SeizeSubject']);
+const forms = new Set(['SignInspectionAct', 'DetainPerson', 'SeizeSubject', 'AnswerCorrection']);
 
 type Open = { kind: 'form'; option: Option; remarks?: boolean } | { kind: 'why'; about?: string[] } | { kind: 'more' } | null;
 
@@ -177,13 +180,14 @@ function DeskCard({ card, onDone, takeNext }: { card: Card; onDone: (text: strin
   useKeys({ F2: primary, Enter: primary, Space: primary, KeyH: hold, KeyR: refuse, KeyL: () => void remarks(), KeyW: why, KeyM: more, KeyT: () => go(`/crossings/${card.id}`) });
 
   const seat = { state: officer.state, agency: officer.agency };
-  const urgent = card.isolated || card.holds.some((one) => one.status === 'open') || card.inspections.some((one) => !one.concluded) || card.requests.some((one) => one.answer === 'open') || card.divergences.length > 0 || card.offences.some((one) => !one.settled) || card.reversals.some((one) => one.answer === 'open');
+  const urgent = card.isolated || card.holds.some((one) => one.status === 'open') || card.inspections.some((one) => !one.concluded) || card.requests.some((one) => one.answer === 'open') || card.divergences.length > 0 || card.offences.some((one) => !one.settled) || card.reversals.some((one) => one.answer === 'open') || card.corrections.some((one) => one.answer === 'open');
   return (
     <ActsProvider value={{ card, perform, busy }}>
       <article className={`card${card.isolated ? ' isolated' : ''}`} aria-label={t('desk.card', { plate: titleOf(texts, card) })}>
         <CardHead card={card} timeline />
         {card.isolated && <p className="note bad"><Icon name="alarm" /> {t('crossing.isolated_text')}</p>}
         {sending.error && <ProblemNote error={sending.error} />}
+        <MaskedBar masked={maskedOf(card)} />
         <div className="card-body">
           <Controls card={card} seat={seat} />
           <div className={`card-side${urgent ? ' urgent' : ''}`}>
@@ -192,6 +196,7 @@ function DeskCard({ card, onDone, takeNext }: { card: Card; onDone: (text: strin
             <Holds card={card} />
             <Requests card={card} />
             <Marks card={card} />
+            {card.corrections.length > 0 && <Quiet><Suspense><Corrections card={card} /></Suspense></Quiet>}
             <Quiet><Suspense><LodgedPanel crossing={card.id} /></Suspense></Quiet>
           </div>
         </div>

@@ -5,7 +5,7 @@ export const families = ['subjects', 'orders', 'offences', 'storage', 'samples',
 export type Family = (typeof families)[number];
 
 export const familyOf: Record<CommandType, Family> = {
-  RegisterArrival: 'usual', BeginControl: 'usual', CloseControl: 'usual', OrderInspection: 'usual', AttendInspection: 'usual', DrawInspectionAct: 'usual', AttachPhotograph: 'usual',
+  RegisterArrival: 'usual', BeginControl: 'usual', CloseControl: 'usual', OrderInspection: 'usual', AttendInspection: 'usual', DrawInspectionAct: 'usual', AttachPhotograph: 'usual', AttachDocument: 'usual',
   SignInspectionAct: 'usual', GiveExitNotice: 'usual', AcceptEntry: 'usual', ReleaseSubject: 'usual', LetDepart: 'usual', ReadmitSubject: 'usual',
   KeepDeadline: 'usual', AgreeAlarmClosure: 'usual', DeclineAttendance: 'usual',
   PlaceHold: 'holds', LiftHold: 'holds', RefuseSubject: 'holds', ReportAlarm: 'holds',
@@ -15,7 +15,7 @@ export const familyOf: Record<CommandType, Family> = {
   RecordOffence: 'offences', SettleOffence: 'offences', DetainPerson: 'offences', SeizeSubject: 'offences',
   DepositGoods: 'storage', ReloadGoods: 'storage', DeclareAbandoned: 'storage',
   TakeSample: 'samples', ReportSample: 'samples', RecordWeighing: 'samples',
-  ResolveDivergence: 'records', JoinRecords: 'records',
+  ResolveDivergence: 'records', JoinRecords: 'records', RequestCorrection: 'records', AnswerCorrection: 'records',
 };
 
 /// What the bar and the table do not show already.

@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 
 import type { LodgementView } from '../api/lodging_messages';
 import { findingsQuery, lodgementQuery } from '../api/lodging_queries';
+import { maskedOf } from '../api/right_messages';
 import { Badge, Plate } from '../crossing/status';
 import { LateBadge, StandingBadge } from '../firm/standing';
 import { Icon } from '../frame/icon';
@@ -15,6 +16,7 @@ import { FindingList } from '../lodging/findings';
 import { useKilograms } from '../lodging/measures';
 import { VersionTable } from '../lodging/versions';
 import { useClock, useNames } from '../post/post';
+import { MaskedBar } from '../right/masked';
 import { link } from '../route';
 import { useSession } from '../session/session';
 import { useTexts } from '../texts/texts';
@@ -40,7 +42,9 @@ function Lodgement({ view }: { view: LodgementView }) {
   const kg = useKilograms();
   const { item, declared } = view;
   const newest = view.versions.at(-1)?.number ?? 1;
-  const findings = useQuery(findingsQuery(item.id, newest, language));
+  const masked = maskedOf(view);
+  // Findings quote the message: who may not see that is not told them, and need not ask.
+  const findings = useQuery({ ...findingsQuery(item.id, newest, language), enabled: !masked.some((one) => one.field.startsWith('lodgement.')) });
   const both = (at: string) => [item.exit_state, item.entry_state].map((state) => `${state} ${clock.dayTime(at, state)}`).join(' · ');
   return (
     <>
@@ -59,6 +63,8 @@ function Lodgement({ view }: { view: LodgementView }) {
           {item.crossing && <><dt>{t('lodged.at_the_post')}</dt><dd><a {...link(`/crossings/${item.crossing}`)}>{t('expected.to_crossing')}</a></dd></>}
         </dl>
       </header>
+      <MaskedBar masked={masked} />
+      {findings.error && <ProblemNote error={findings.error} />}
       <section className="panel"><h2><Icon name="search" /> {t('lodged.channels')}</h2><ChannelList channels={view.channels} own={officer} officer /></section>
       <Certificates view={view} />
       <section className="panel scrolls" tabIndex={0} aria-label={t('lodged.goods_title')}><h2><Icon name="box" /> {t('lodged.goods_title')} <span className="count">{declared.items.length}</span></h2><GoodsTable items={declared.items} /></section>

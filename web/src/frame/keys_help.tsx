@@ -1,6 +1,7 @@
 import { type Key, useTexts } from '../texts/texts';
 import { Dialog } from './dialog';
 import { useSingleKeys } from './keys';
+import { usePages } from './top_bar';
 
 const groups: { title: Key; keys: [string, Key][] }[] = [
   {
@@ -22,18 +23,6 @@ const groups: { title: Key; keys: [string, Key][] }[] = [
   {
     title: 'keys.pages',
     keys: [
-      ['D', 'keys.to_desk'],
-      ['O', 'keys.to_post'],
-      ['C', 'keys.to_crossings'],
-      ['A', 'keys.to_arrival'],
-      ['I', 'keys.to_inspect'],
-      ['U', 'keys.to_law'],
-      ['X', 'keys.to_expected'],
-      ['G', 'keys.to_channels'],
-      ['P', 'keys.to_programme'],
-      ['E', 'keys.to_release_times'],
-      ['Y', 'keys.to_layouts'],
-      ['S', 'keys.to_status'],
       ['/', 'keys.search'],
       ['?', 'keys.help'],
       ['Esc', 'keys.escape'],
@@ -44,6 +33,7 @@ const groups: { title: Key; keys: [string, Key][] }[] = [
 export function KeysHelp({ onClose }: { onClose: () => void }) {
   const { t } = useTexts();
   const [single, setSingle] = useSingleKeys();
+  const pages = usePages().map(({ key, title }): [string, Key] => [key.replace('Key', ''), title]);
   return (
     <Dialog title={t('keys.title')} onClose={onClose}>
       <div className="keys">
@@ -51,7 +41,7 @@ export function KeysHelp({ onClose }: { onClose: () => void }) {
           <section key={group.title}>
             <h3>{t(group.title)}</h3>
             <dl>
-              {group.keys.map(([key, words]) => (
+              {[...(group.title === 'keys.pages' ? pages : []), ...group.keys].map(([key, words]) => (
                 <div key={key}>
                   <dt><kbd>{key}</kbd></dt>
                   <dd>{t(words)}</dd>

@@ -1,6 +1,7 @@
 // The frame around every page: who, where, what time on both sides, and the way to every other page.
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 
+import type { SessionOfAccount } from '../api/account_messages';
 import { useLink } from '../api/live';
 import { PostClocks, useNames, usePost } from '../post/post';
 import { go, link, useAddress } from '../route';
@@ -10,7 +11,7 @@ import { Button } from './button';
 import { Icon } from './icon';
 import { useKeys } from './keys';
 import { LanguageMenu } from './language';
-import { isHere, type PageLink, pageLinks } from './pages';
+import { isHere, mayOpen, type PageLink, pageLinks } from './pages';
 import { ThemeMenu } from './theme';
 
 const KeysHelp = lazy(async () => {
@@ -19,14 +20,18 @@ const KeysHelp = lazy(async () => {
 });
 
 const tabs = pageLinks.filter((one) => one.place === 'tab');
-const mayOpen = (one: PageLink, role: string) => one.role === undefined || one.role === role;
+
+/// The pages that this officer may open.
+export function usePages(): PageLink[] {
+  const { officer, administers } = useSession() as ReturnType<typeof useSession> & SessionOfAccount;
+  return pageLinks.filter((one) => mayOpen(one, officer.role, administers ?? false));
+}
 
 export function TopBar() {
   const { t } = useTexts();
   const post = usePost();
   const [help, setHelp] = useState(false);
-  const { officer } = useSession();
-  const letters = Object.fromEntries(pageLinks.filter((one) => mayOpen(one, officer.role)).map(({ key, address }) => [key, () => go(address)]));
+  const letters = Object.fromEntries(usePages().map(({ key, address }) => [key, () => go(address)]));
   useKeys({ '?': () => setHelp(true), F1: () => setHelp(true), ...letters });
   return (
     <header className="top">
@@ -93,8 +98,7 @@ function Menu({ onHelp }: { onHelp: () => void }) {
       document.removeEventListener('keydown', escape);
     };
   }, [open]);
-  const { officer } = useSession();
-  const others = pageLinks.filter((one) => one.place === 'menu' && mayOpen(one, officer.role));
+  const others = usePages().filter((one) => one.place === 'menu');
   const here = others.some((one) => isHere(one.address, pathname));
   return (
     <div className="menu" ref={box}>

@@ -6,7 +6,7 @@ import { type Texts, useTexts } from '../texts/texts';
 import { ProvisionNote } from './provision';
 
 /// Refusals of a crossing, and of the shift of the post.
-const refusals = { 'crossing.': 'refusal', 'shift.': 'shift_refusal' } as const;
+const refusals = { 'crossing.': 'refusal', 'shift.': 'shift_refusal', 'work.': 'work_refusal' } as const;
 const prefixOf = (code: string) => (Object.keys(refusals) as (keyof typeof refusals)[]).find((one) => code.startsWith(one));
 
 export function sentence(texts: Texts, code: string, english: string): string {
@@ -33,7 +33,7 @@ export function useProblemWords(): (error: unknown) => { text: string; provision
     const { document } = error;
     if (error.away) return { text: t('problem.away') };
     if (error.status === 409) return { text: t('problem.stale') };
-    if (error.status === 401 && document.code !== 'session.wrong') return { text: t('problem.signed_out') };
+    if (error.status === 401 && !/^session\.(wrong|wrong_code|code_needed)$/.test(document.code ?? '')) return { text: t('problem.signed_out') };
     if (error.status === 429) return { text: t('problem.too_often') };
     const english = document.detail ?? document.title;
     const text = !document.code ? english : prefixOf(document.code) ? sentence(texts, document.code, english) : texts.word('problem', document.code.replace('.', '_'), english);

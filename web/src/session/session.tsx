@@ -19,6 +19,9 @@ export function useSession(): SessionView {
   return session;
 }
 
+/// Nobody on a page that is shown without a sign-in too.
+export const useOfficer = () => useContext(Context)?.officer;
+
 const unfinished = 'onestop.sign_out';
 const home = 'onestop.home'; // start.js asks for the desk's files where this says so
 

@@ -2,7 +2,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useMemo, useState } from 'react';
 
-import { call } from '../api/client';
+import type { PostOfAccount } from '../api/account_messages';
+import { call, Problem } from '../api/client';
 import type { DemoOfficer, SessionView } from '../api/messages';
 import { forgetAnswers } from '../api/kept';
 import { demoQuery, sessionQuery } from '../api/queries';
@@ -22,6 +23,7 @@ interface Entry {
   name: string;
   password: string;
   desk: string;
+  code?: string;
 }
 
 const last_officer = 'onestop.officer';
@@ -94,20 +96,38 @@ function SignInForm({ onSubmit, busy, error }: { onSubmit: (entry: Entry) => voi
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [desk, setDesk] = useState(choices.some((one) => one.value === kept) ? kept : (choices[0]?.value ?? ''));
+  const [code, setCode] = useState('');
+  const { open_id } = usePost() as PostOfAccount;
+  const asked = error instanceof Problem && (error.document.code === 'session.code_needed' || error.document.code === 'session.wrong_code');
+  const [coded, setCoded] = useState(false);
+  useEffect(() => { if (asked) setCoded(true); }, [asked]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    onSubmit({ name: name.trim(), password, desk });
+    onSubmit({ name: name.trim(), password, desk, ...(code ? { code } : {}) });
+    setCode(''); // each counts once
   };
   return (
     <form className="panel sign-in-form" onSubmit={submit}>
       <h2>{t('session.title')}</h2>
-      {error !== null && <ProblemNote error={error} />}
+      {error !== null ? <ProblemNote error={error} /> : <Elsewhere />}
       <TextField label={t('session.name')} value={name} onChange={setName} autoComplete="username" autoFocus required />
       <TextField label={t('session.password')} value={password} onChange={setPassword} kind="password" autoComplete="current-password" required />
       <ChoiceField label={t('session.desk')} value={desk} onChange={setDesk} choices={choices} required />
+      {coded && <TextField label={t('session.code')} hint={t('session.code_hint')} value={code} onChange={setCode} autoComplete="one-time-code" autoFocus mono required />}
       <Button type="submit" look="primary" disabled={busy}>{t('session.sign_in')}</Button>
+      {open_id && <a className="button" href={`/api/v1/open-id?desk=${encodeURIComponent(desk)}`}>{t('session.open_id', { name: open_id })}</a>}
     </form>
   );
+}
+
+const elsewhere = { away: 'session.elsewhere_away', wrong: 'session.elsewhere_wrong', refused: 'session.elsewhere_refused', unknown: 'session.elsewhere_unknown', desk: 'session.elsewhere_desk' } as const;
+
+/// Why somebody who went to sign in elsewhere came back with nothing.
+function Elsewhere() {
+  const { t } = useTexts();
+  const why = new URLSearchParams(location.search).get('sign_in') as keyof typeof elsewhere | null;
+  if (!why || !(why in elsewhere)) return null;
+  return <p className="note bad" role="alert">{t(elsewhere[why])}</p>;
 }
 
 /// Officers of one agency at one station, side by side.

@@ -9,14 +9,17 @@ import { Icon } from '../frame/icon';
 import { ProblemNote } from '../law/refusal';
 import { useClock, useNames, usePost } from '../post/post';
 import { link } from '../route';
+import { useOfficer } from '../session/session';
 import { useNumber } from '../texts/money';
 import { type Key, useTexts, type Values } from '../texts/texts';
+import { Operating } from './operating';
 
 export default function StatusPage() {
   const { t } = useTexts();
   const post = usePost();
   const when = useBothClocks();
   const status = useQuery(statusQuery);
+  const officer = useOfficer();
   const good = status.data?.good ?? true;
   return (
     <main id="page" className="page status-page" tabIndex={-1}>
@@ -34,7 +37,8 @@ export default function StatusPage() {
           <ul className="status-lines">
             {status.data.lines.map((line) => <Line key={line.code} line={line} />)}
           </ul>
-          <p className="hint">{t('status_page.more')}</p>
+          {!officer && <p className="hint">{t('status_page.more')}</p>}
+          {officer?.role === 'supervisor' && <Operating />}
         </>
       )}
     </main>
@@ -60,7 +64,8 @@ function useFigures(): (line: StatusLine) => Values {
     }));
 }
 
-const known = ['log', 'law', 'clocks', 'queue', 'quarantine', 'disk', 'streams', 'checkpoint', 'refusals', 'lodging', 'build'] as const;
+const known = ['log', 'law', 'clocks', 'queue', 'quarantine', 'disk', 'streams', 'checkpoint', 'refusals', 'lodging', 'build',
+  'deliveries', 'dead_letters', 'deadlines', 'following', 'searches', 'database', 'replicas', 'processes', 'certificate', 'switches', 'insecure', 'scanner'] as const;
 type Known = (typeof known)[number];
 const isKnown = (code: string): code is Known => known.some((one) => one === code);
 
@@ -68,6 +73,7 @@ function Line({ line }: { line: StatusLine }) {
   const { t } = useTexts();
   const figures = useFigures()(line);
   const { code } = line;
+  const items = (line as { items?: string[] }).items ?? [];
   const has = (name: string) => line.figures.some((one) => one.name === name);
   const says = (): string => {
     if (!isKnown(code)) return '';
@@ -76,6 +82,9 @@ function Line({ line }: { line: StatusLine }) {
     if (code === 'law' && !has('since')) return t('status_says.law_bad');
     if (code === 'checkpoint' && !has('at')) return t('status_says.checkpoint_none');
     if (code === 'disk' && !has('free_mib')) return t('status_says.disk_unknown');
+    if (code === 'database' && !has('engine')) return t('status_says.database_bad');
+    if (code === 'scanner') return t(has('none') ? 'status_says.scanner_none' : line.good ? 'status_says.scanner' : 'status_says.scanner_bad', figures);
+    if (code === 'replicas' && has('unseen')) return t('status_says.replicas_unseen');
     return t(`status_says.${code}` as Key, figures);
   };
   return (
@@ -86,6 +95,8 @@ function Line({ line }: { line: StatusLine }) {
         {isKnown(code) ? <p>{says()}</p> : <p lang="en">{line.says}</p>}
         {code === 'clocks' && <Clocks line={line} />}
         {code === 'law' && has('next') && <p>{t('status_says.law_next', figures)}</p>}
+        {code === 'database' && has('connections') && <p>{t('status_says.database_connections', figures)}</p>}
+        {items.length > 0 && <ul className="status-items" lang="en">{items.map((one) => <li key={one}>{one}</li>)}</ul>}
         {code === 'build' && has('commit') && <p className="mono">{String(figures.commit)}</p>}
         {isKnown(code) && <p className="hint">{t(`status_means.${code}`)}</p>}
         {!line.good && isKnown(code) && <p className="to-do"><Icon name="arrow" size={13} /> {t(`status_do.${code}`)}</p>}
