@@ -68,6 +68,33 @@ TEST(Stop, DoesItWaitForIdleOrEndlessOnes) {
   EXPECT_FALSE(streams[0].send("", "", "late"));
 }
 
+// Whoever hands over an answer holds the worker for a moment; if that is the last hold, the worker ends there, after its peers.
+TEST(Stop, MayAnswersArriveWhileItEnds) {
+  for (int round = 0; round < 60; ++round) {
+    std::mutex mutex;
+    std::vector<Reply> open;
+    Router router;
+    router.get("/later", [&](Request, Reply reply) {
+      const std::lock_guard lock(mutex);
+      open.push_back(std::move(reply));
+    });
+    auto options = quick_options();
+    options.threads = 3;
+    auto server = started(options, std::move(router));
+    std::vector<Client> clients;
+    for (int i = 0; i < 9; ++i) clients.emplace_back(server->port()).send("GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
+    ASSERT_TRUE(soon([&] { const std::lock_guard lock(mutex); return open.size() == clients.size(); }));
+    std::thread answering([&] {
+      for (auto& one : open) {
+        usleep(400);
+        one(text("done"));
+      }
+    });
+    server.reset();
+    answering.join();
+  }
+}
+
 TEST(Stop, MayItBeAskedTwiceOrNeverStarted) {
   Server never({}, {});
   never.stop(milliseconds(10));

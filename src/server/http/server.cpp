@@ -8,6 +8,7 @@
 
 #include <array>
 #include <ctime>
+#include <latch>
 #include <thread>
 
 #include "server/http/connection.h"
@@ -92,6 +93,9 @@ struct Server::Inside {
   std::optional<asio::steady_timer> pause;  // when the system has no descriptor left
   std::size_t next_worker = 0;
   std::uint16_t port = 0;
+  /// A waiting accept holds the context of the worker whose turn it is: none may be left when workers end, one by one and, where
+  /// an answer is just being handed to one, on another thread than this.
+  std::latch accepted_last{1};
 
   Expected<void> listen() {
     error_code ec;
@@ -111,14 +115,15 @@ struct Server::Inside {
   void accept() {
     auto& worker = *workers[next_worker++ % workers.size()];
     acceptor->async_accept(worker.io, [this, &worker](error_code ec, tcp::socket socket) {
-      if (shared->stopping || ec == asio::error::operation_aborted) return;
+      if (shared->stopping || ec == asio::error::operation_aborted) return accepted_last.count_down();
       if (!ec) {
         take(worker, std::move(socket));
         return accept();
       }
       pause->expires_after(milliseconds(100));
       pause->async_wait([this](error_code stopped) {
-        if (!stopped && !shared->stopping) accept();
+        if (stopped || shared->stopping) return accepted_last.count_down();
+        accept();
       });
     });
   }
@@ -204,6 +209,7 @@ void Server::stop(milliseconds grace) {
   in.empty_within(grace);
   for (const auto& worker : in.workers) asio::post(worker->io, [at = worker.get()] { at->close_all(); });
   in.empty_within(milliseconds(1'000));
+  in.accepted_last.wait();
   for (const auto& worker : in.workers) worker->io.stop();
   for (auto& thread : in.threads) thread.join();
   in.threads.clear();
