@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/digest.h"
+#include "core/refusal_table.h"
 
 namespace onestop::channel {
 namespace {
@@ -19,12 +20,7 @@ constexpr std::array entries{
     RuleRefusalEntry{too_long, "too_long", "The rules are longer than a record may be."},
 };
 
-constexpr bool in_order() {
-  for (std::size_t i = 0; i < entries.size(); ++i)
-    if (static_cast<std::size_t>(entries[i].code) != i) return false;
-  return static_cast<std::size_t>(too_long) + 1 == entries.size();
-}
-static_assert(in_order(), "the table lists every refusal once, in the order of the enumeration");
+static_assert(lists_each_in_order(std::span<const RuleRefusalEntry>(entries), too_long), "the table lists every refusal once, in the order of the enumeration");
 
 bool may_decide(const RuleBook& book, const Actor& actor, std::span<const Code> heading_agencies) {
   const bool heads = actor.agency == book.agency || std::ranges::find(heading_agencies, actor.agency) != heading_agencies.end();

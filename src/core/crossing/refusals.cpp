@@ -3,6 +3,7 @@
 #include <array>
 
 #include "base/check.h"
+#include "core/refusal_table.h"
 
 namespace onestop::crossing {
 namespace {
@@ -130,12 +131,7 @@ constexpr std::array entries{
     RefusalEntry{decided_upon, "decided_upon", hand_over_is_final, "What rests on this entry cannot be done again: an inspection act is drawn, or the exit side has given its notice."},
 };
 
-constexpr bool in_order() {
-  for (std::size_t i = 0; i < entries.size(); ++i)
-    if (static_cast<std::size_t>(entries[i].code) != i) return false;
-  return static_cast<std::size_t>(decided_upon) + 1 == entries.size();
-}
-static_assert(in_order(), "the table lists every refusal once, in the order of the enumeration");
+static_assert(lists_each_in_order(std::span<const RefusalEntry>(entries), decided_upon), "the table lists every refusal once, in the order of the enumeration");
 
 }  // namespace
 

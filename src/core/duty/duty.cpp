@@ -3,6 +3,7 @@
 
 #include "core/duty/case.h"
 #include "core/law/power.h"
+#include "core/refusal_table.h"
 
 namespace onestop::duty {
 namespace {
@@ -27,12 +28,7 @@ constexpr std::array entries{
     RefusalEntry{note_too_long, "note_too_long", "A note is longer than 2000 bytes."},
 };
 
-constexpr bool in_order() {
-  for (std::size_t i = 0; i < entries.size(); ++i)
-    if (static_cast<std::size_t>(entries[i].code) != i) return false;
-  return static_cast<std::size_t>(note_too_long) + 1 == entries.size();
-}
-static_assert(in_order(), "the table lists every refusal once, in the order of the enumeration");
+static_assert(lists_each_in_order(std::span<const RefusalEntry>(entries), note_too_long), "the table lists every refusal once, in the order of the enumeration");
 
 std::vector<Change> changed(const WorkTaken& e, Instant at) { return {{e.place, Hand{e.place, e.by.state, e.by.desk, e.by.officer, true, at}}}; }
 

@@ -5,6 +5,7 @@
 
 #include "core/digest.h"
 #include "core/lodgement/judging.h"
+#include "core/refusal_table.h"
 
 namespace onestop::lodgement {
 namespace {
@@ -31,12 +32,7 @@ constexpr std::array entries{
     RefusalEntry{arrival_contradicted, "arrival_contradicted", "The message names another arrival than the one given beside it."},
 };
 
-constexpr bool in_order() {
-  for (std::size_t i = 0; i < entries.size(); ++i)
-    if (static_cast<std::size_t>(entries[i].code) != i) return false;
-  return static_cast<std::size_t>(arrival_contradicted) + 1 == entries.size();
-}
-static_assert(in_order(), "the table lists every refusal once, in the order of the enumeration");
+static_assert(lists_each_in_order(std::span<const RefusalEntry>(entries), arrival_contradicted), "the table lists every refusal once, in the order of the enumeration");
 
 }  // namespace
 

@@ -1,5 +1,6 @@
 #include <array>
 
+#include "core/refusal_table.h"
 #include "core/shift/shift.h"
 
 namespace onestop::shift {
@@ -33,12 +34,7 @@ constexpr std::array entries{
     RefusalEntry{queue_full, "queue_full", order_of_controls, "The queue is full; nobody more can be written down."},
 };
 
-constexpr bool in_order() {
-  for (std::size_t i = 0; i < entries.size(); ++i)
-    if (static_cast<std::size_t>(entries[i].code) != i) return false;
-  return static_cast<std::size_t>(queue_full) + 1 == entries.size();
-}
-static_assert(in_order(), "the table lists every refusal once, in the order of the enumeration");
+static_assert(lists_each_in_order(std::span<const RefusalEntry>(entries), queue_full), "the table lists every refusal once, in the order of the enumeration");
 
 }  // namespace
 
