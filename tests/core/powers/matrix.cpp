@@ -2,18 +2,10 @@
 
 #include <algorithm>
 #include <boost/describe.hpp>
-#include <filesystem>
-#include <fstream>
 #include <sstream>
 
 namespace onestop::testkit {
 namespace {
-
-std::string trimmed(const std::string& text) {
-  const auto from = text.find_first_not_of(" \t");
-  if (from == std::string::npos) return {};
-  return text.substr(from, text.find_last_not_of(" \t\r") - from + 1);
-}
 
 /// The text before the first `mark`, which is cut off together with the mark; all of it where there is none.
 std::string take_until(std::string& text, const std::string& mark) {
@@ -94,30 +86,8 @@ std::string read_case(const std::string& line, PowerCase& one) {
   return "";
 }
 
-void read_file(const std::filesystem::path& path, Matrix& matrix) {
-  std::ifstream in(path);
-  int number = 0;
-  for (std::string line; std::getline(in, line);) {
-    ++number;
-    line = trimmed(line);
-    if (line.empty() || line.front() == '#') continue;
-    PowerCase one;
-    one.where = path.filename().string() + ":" + std::to_string(number);
-    if (const auto wrong = read_case(line, one); wrong.empty()) matrix.cases.push_back(one);
-    else matrix.unreadable.push_back(one.where + ": " + wrong);
-  }
-}
-
 }  // namespace
 
-Matrix read_matrix(const std::string& folder) {
-  std::vector<std::filesystem::path> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(folder))
-    if (entry.path().extension() == ".matrix") paths.push_back(entry.path());
-  std::sort(paths.begin(), paths.end());
-  Matrix matrix;
-  for (const auto& path : paths) read_file(path, matrix);
-  return matrix;
-}
+HandCases<PowerCase> read_matrix(const std::string& folder) { return read_hand_cases<PowerCase>(folder, read_case); }
 
 }  // namespace onestop::testkit

@@ -1,9 +1,9 @@
 #pragma once
 // Lines of the officer-power matrix: one case a line, as a legal department writes it. README.md beside this tells how.
 #include <string>
-#include <vector>
 
 #include "core/law/law.h"
+#include "kit/hand_cases.h"
 
 namespace onestop::testkit {
 
@@ -20,12 +20,7 @@ struct PowerCase {
   std::string question;     // all but the answer, to find what is asked twice
 };
 
-struct Matrix {
-  std::vector<PowerCase> cases;
-  std::vector<std::string> unreadable;  // where, and what is wrong
-};
-
 /// All *.matrix files of the folder, in the order of their names.
-Matrix read_matrix(const std::string& folder);
+HandCases<PowerCase> read_matrix(const std::string& folder);
 
 }  // namespace onestop::testkit

@@ -22,8 +22,8 @@ using law::Phase;
 
 constexpr std::size_t fewest_cases = 500;
 
-const Matrix& matrix() {
-  static const Matrix read = read_matrix(std::string(ONESTOP_SOURCE_DIR) + "/tests/core/powers");
+const HandCases<PowerCase>& matrix() {
+  static const auto read = read_matrix(std::string(ONESTOP_SOURCE_DIR) + "/tests/core/powers");
   return read;
 }
 

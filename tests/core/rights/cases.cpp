@@ -1,17 +1,10 @@
 #include "rights/cases.h"
 
-#include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <sstream>
+#include <vector>
 
 namespace onestop::testkit {
 namespace {
-
-std::string trimmed(const std::string& text) {
-  const auto from = text.find_first_not_of(" \t\r");
-  return from == std::string::npos ? std::string() : text.substr(from, text.find_last_not_of(" \t\r") - from + 1);
-}
 
 std::vector<std::string> parts(const std::string& text, char mark) {
   std::vector<std::string> out;
@@ -115,30 +108,8 @@ std::string read_case(const std::string& line, RightCase& one) {
   return read_answer(columns[4], one);
 }
 
-void read_file(const std::filesystem::path& path, RightCases& read) {
-  std::ifstream in(path);
-  int number = 0;
-  for (std::string line; std::getline(in, line);) {
-    ++number;
-    line = trimmed(line);
-    if (line.empty() || line.front() == '#') continue;
-    RightCase one;
-    one.where = path.filename().string() + ":" + std::to_string(number);
-    if (const auto wrong = read_case(line, one); wrong.empty()) read.cases.push_back(one);
-    else read.unreadable.push_back(one.where + ": " + wrong);
-  }
-}
-
 }  // namespace
 
-RightCases read_right_cases(const std::string& folder) {
-  std::vector<std::filesystem::path> paths;
-  for (const auto& entry : std::filesystem::directory_iterator(folder))
-    if (entry.path().extension() == ".matrix") paths.push_back(entry.path());
-  std::sort(paths.begin(), paths.end());
-  RightCases read;
-  for (const auto& path : paths) read_file(path, read);
-  return read;
-}
+HandCases<RightCase> read_right_cases(const std::string& folder) { return read_hand_cases<RightCase>(folder, read_case); }
 
 }  // namespace onestop::testkit

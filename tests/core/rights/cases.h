@@ -1,9 +1,9 @@
 #pragma once
 // Cases of rights as text: README.md beside this file says how a line reads.
 #include <string>
-#include <vector>
 
 #include "core/right/right.h"
+#include "kit/hand_cases.h"
 
 namespace onestop::testkit {
 
@@ -18,14 +18,9 @@ struct RightCase {
   std::string article;
 };
 
-struct RightCases {
-  std::vector<RightCase> cases;
-  std::vector<std::string> unreadable;
-};
-
 /// Instants of a case count from this one.
 inline constexpr Instant case_now{1'000'000'000'000};
 
-RightCases read_right_cases(const std::string& folder);
+HandCases<RightCase> read_right_cases(const std::string& folder);
 
 }  // namespace onestop::testkit

@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::size_t fewest_cases = 100;
 
-const RightCases& all() {
-  static const RightCases read = read_right_cases(std::string(ONESTOP_SOURCE_DIR) + "/tests/core/rights");
+const HandCases<RightCase>& all() {
+  static const auto read = read_right_cases(std::string(ONESTOP_SOURCE_DIR) + "/tests/core/rights");
   return read;
 }
 

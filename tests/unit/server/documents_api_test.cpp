@@ -1,6 +1,4 @@
 // Documents over HTTP: which are taken, what the scanner says of them, who attaches and who reads them.
-#include <filesystem>
-
 #include "../../http/client.h"
 #include "fake_clamd.h"
 #include "server/api/api.h"
@@ -15,27 +13,7 @@ const std::string png = std::string("\x89PNG\r\n\x1a\n", 8) + "a stamp";
 const std::string jpeg = std::string("\xff\xd8\xff\xe0", 4) + "a stamp";
 const std::string eicar = "X5O!P%@AP[4\\PZX54(P^)7CC)7}$EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*";
 
-struct DocumentsApi : testing::Test {
-  StandingPost post;
-  std::filesystem::path folder;
-  std::unique_ptr<StandingApi> standing;
-
-  void SetUp() override {
-    post.open(instant("2010-12-31T12:00:00Z"));
-    post.sign();
-    std::string name = (std::filesystem::temp_directory_path() / "onestop-documents-XXXXXX").string();
-    folder = ::mkdtemp(name.data());
-    standing = std::make_unique<StandingApi>(post);
-    standing->api->files = std::make_unique<store::Files>(folder / "post.files");
-    prepare();
-    standing->serve();
-  }
-  virtual void prepare() {}
-  void TearDown() override {
-    standing.reset();
-    std::filesystem::remove_all(folder);
-  }
-  std::string token(const char* desk = "kz_gate_in_1") { return standing->sign_in(desk); }
+struct DocumentsApi : FilesPost {
   /// Signed in, and on shift.
   std::string seated(const char* desk) {
     take_desk(*standing->api, *standing->api->officers.by_id(StandingPost::officer_id(desk)), desk);

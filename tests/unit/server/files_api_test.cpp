@@ -1,6 +1,4 @@
 // Photographs over HTTP, and who is told what by the status.
-#include <filesystem>
-
 #include "../../http/client.h"
 #include "server/api/api.h"
 #include "standing_api.h"
@@ -11,27 +9,7 @@ namespace {
 
 const std::string picture = std::string("\xff\xd8\xff\xe0", 4) + "a broken seal";
 
-struct FilesApi : testing::Test {
-  StandingPost post;
-  std::filesystem::path folder;
-  std::unique_ptr<StandingApi> standing;
-
-  void SetUp() override {
-    post.open(instant("2010-12-31T12:00:00Z"));
-    post.sign();
-    std::string name = (std::filesystem::temp_directory_path() / "onestop-files-XXXXXX").string();
-    folder = ::mkdtemp(name.data());
-    standing = std::make_unique<StandingApi>(post);
-    standing->api->files = std::make_unique<store::Files>(folder / "post.files");
-    standing->serve();
-  }
-  void TearDown() override {
-    standing.reset();
-    std::filesystem::remove_all(folder);
-  }
-  std::string token(const char* desk = "kz_gate_in_1") {
-    return standing->sign_in(desk);
-  }
+struct FilesApi : FilesPost {
   http::Answer put(const std::string& bytes, const std::string& type, const std::string& token, std::size_t said = 0) {
     http::Client client(standing->server->port());
     client.send("POST /api/v1/files HTTP/1.1\r\nHost: post\r\nContent-Type: " + type + "\r\nContent-Length: " + std::to_string(said ? said : bytes.size()) + "\r\n" +

@@ -1,5 +1,6 @@
 #pragma once
 // The API over a standing post: every desk has an officer who may sit there, and the runner runs.
+#include <filesystem>
 #include <future>
 
 #include "../../http/client.h"
@@ -82,6 +83,31 @@ class StandingApi {
 
   StandingPost& post_;
   std::unique_ptr<Readers> readers_;
+};
+
+/// A standing post with a folder of its own for what is sent to it: photographs and papers.
+struct FilesPost : testing::Test {
+  StandingPost post;
+  std::filesystem::path folder;
+  std::unique_ptr<StandingApi> standing;
+
+  void SetUp() override {
+    post.open(instant("2010-12-31T12:00:00Z"));
+    post.sign();
+    std::string name = (std::filesystem::temp_directory_path() / "onestop-files-XXXXXX").string();
+    folder = ::mkdtemp(name.data());
+    standing = std::make_unique<StandingApi>(post);
+    standing->api->files = std::make_unique<store::Files>(folder / "post.files");
+    prepare();
+    standing->serve();
+  }
+  /// After the API stands and before it serves.
+  virtual void prepare() {}
+  void TearDown() override {
+    standing.reset();
+    std::filesystem::remove_all(folder);
+  }
+  std::string token(const char* desk = "kz_gate_in_1") { return standing->sign_in(desk); }
 };
 
 }  // namespace onestop::server::test
