@@ -6,7 +6,6 @@ Usage: failover.py LOAD [FAILOVERS] [SEED]. Prints the seed and a last line "N p
 import os
 import pathlib
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -15,13 +14,12 @@ import time
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from servers import Place, Server, programs  # noqa: E402
+from servers import Place, Server, stand_by, wait_for  # noqa: E402
 
 LOAD = str(pathlib.Path(sys.argv[1]).resolve())
 FAILOVERS = int(sys.argv[2]) if len(sys.argv) > 2 else int(os.environ.get("ONESTOP_RUNS", "3"))
 SEED = int(sys.argv[3]) if len(sys.argv) > 3 else int(os.environ.get("ONESTOP_SEED", str(random.randrange(2**32))))
 WORKERS = 3
-PATIENCE_S = 120
 chance = random.Random(SEED)
 
 
@@ -34,24 +32,6 @@ class Worker:
         self.said = []
         for stream, into in ((self.process.stdout, self.acknowledged), (self.process.stderr, self.said)):
             threading.Thread(target=lambda s=stream, i=into: [i.append(line.strip()) for line in s], daemon=True).start()
-
-
-def wait_for(what, true):
-    end = time.monotonic() + PATIENCE_S
-    while not true():
-        if time.monotonic() > end:
-            raise RuntimeError(f"{what}: not within {PATIENCE_S} s")
-        time.sleep(0.02)
-
-
-def stand_by(primary, standby):
-    """Makes the other server a copy of this one that every commit waits for."""
-    shutil.rmtree(standby.data, ignore_errors=True)
-    primary.place.run(programs() + "/pg_basebackup", "-h", "127.0.0.1", "-p", primary.port, "-U", "onestop", "-D", standby.data, "-R", "-X", "stream", "-c", "fast", "--no-sync")
-    standby.start()
-    primary.sql("ALTER SYSTEM SET synchronous_standby_names = 'standby'")
-    primary.sql("SELECT pg_reload_conf()")
-    wait_for("the standby keeps up", lambda: primary.sql("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync' AND state = 'streaming'") == "1")
 
 
 def main():

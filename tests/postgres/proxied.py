@@ -19,7 +19,7 @@ import uuid
 
 sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-from servers import Place, Server, free_port, programs  # noqa: E402
+from servers import Place, Server, free_port, stand_by, wait_for  # noqa: E402
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = pathlib.Path(sys.argv[1]).resolve()
@@ -27,21 +27,12 @@ ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else int(os.environ.get("ONESTOP_
 SEED = int(sys.argv[3]) if len(sys.argv) > 3 else int(os.environ.get("ONESTOP_SEED", str(random.randrange(2**32))))
 PROXY = shutil.which("haproxy") or "/usr/sbin/haproxy"
 CLIENTS = 3
-PATIENCE_S = 120
 chance = random.Random(SEED)
 
 
 def minted():
     x = (int(time.time() * 1000) << 80) | (7 << 76) | (random.getrandbits(12) << 64) | (2 << 62) | random.getrandbits(62)
     return str(uuid.UUID(int=x))
-
-
-def wait_for(what, true):
-    end = time.monotonic() + PATIENCE_S
-    while not true():
-        if time.monotonic() > end:
-            raise RuntimeError(f"{what}: not within {PATIENCE_S} s")
-        time.sleep(0.05)
 
 
 class Post:
@@ -107,15 +98,6 @@ class Client(threading.Thread):
                 if status in (401, 403, 409, 422):
                     self.refused.append(self.last)
                 time.sleep(0.1)
-
-
-def stand_by(primary, standby):
-    shutil.rmtree(standby.data, ignore_errors=True)
-    primary.place.run(programs() + "/pg_basebackup", "-h", "127.0.0.1", "-p", primary.port, "-U", "onestop", "-D", standby.data, "-R", "-X", "stream", "-c", "fast", "--no-sync")
-    standby.start()
-    primary.sql("ALTER SYSTEM SET synchronous_standby_names = 'standby'")
-    primary.sql("SELECT pg_reload_conf()")
-    wait_for("the standby keeps up", lambda: primary.sql("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync' AND state = 'streaming'") == "1")
 
 
 def configuration(place, port, servers):

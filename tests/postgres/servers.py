@@ -38,6 +38,17 @@ def free_port():
         return probe.getsockname()[1]
 
 
+PATIENCE_S = 120
+
+
+def wait_for(what, true):
+    end = time.monotonic() + PATIENCE_S
+    while not true():
+        if time.monotonic() > end:
+            raise RuntimeError(f"{what}: not within {PATIENCE_S} s")
+        time.sleep(0.02)
+
+
 class Place:
     """A folder for everything; gone at the end."""
 
@@ -116,3 +127,13 @@ class Server:
 
     def address(self, database):
         return f"postgresql://onestop@127.0.0.1:{self.port}/{database}"
+
+
+def stand_by(primary, standby):
+    """Makes the other server a copy of this one that every commit waits for."""
+    shutil.rmtree(standby.data, ignore_errors=True)
+    primary.place.run(programs() + "/pg_basebackup", "-h", "127.0.0.1", "-p", primary.port, "-U", "onestop", "-D", standby.data, "-R", "-X", "stream", "-c", "fast", "--no-sync")
+    standby.start()
+    primary.sql("ALTER SYSTEM SET synchronous_standby_names = 'standby'")
+    primary.sql("SELECT pg_reload_conf()")
+    wait_for("the standby keeps up", lambda: primary.sql("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync' AND state = 'streaming'") == "1")
