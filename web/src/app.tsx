@@ -2,7 +2,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 
-import type { SessionOfAccount } from './api/account_messages';
 import { postQuery } from './api/queries';
 import { Away } from './frame/away';
 import { Failure } from './frame/failure';
@@ -83,7 +82,7 @@ function Page() {
   const crossing = new RegExp(`^/crossings/${id}$`).exec(pathname)?.[1];
   const inspection = new RegExp(`^/inspect/${id}/${id}$`).exec(pathname);
   const lodgement = /^\/expected\/([\w-]+)$/.exec(pathname)?.[1];
-  const { limited } = useSession() as SessionOfAccount;
+  const { limited } = useSession();
   const rules = pathname === '/channels' || pathname.startsWith('/channels/');
   return (
     <Failure key={pathname}><Suspense fallback={<Waiting />}>

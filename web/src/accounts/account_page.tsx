@@ -4,7 +4,7 @@ import '../styles/accounts.css';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 
-import type { OwnAccount, PreparedFactor, RecoveryCodes, SessionOfAccount } from '../api/account_messages';
+import type { OwnAccount, PreparedFactor, RecoveryCodes } from '../api/account_messages';
 import { call, get } from '../api/client';
 import { sessionQuery } from '../api/queries';
 import { Button } from '../frame/button';
@@ -19,7 +19,7 @@ const queryKey = ['account'];
 export default function AccountPage() {
   const { t } = useTexts();
   const { data: account, error } = useQuery({ queryKey, queryFn: ({ signal }) => get<OwnAccount>('/account', signal) });
-  const { limited } = useSession() as SessionOfAccount;
+  const { limited } = useSession();
   return (
     <main id="page" className="page account-page" tabIndex={-1}>
       <h1>{t('accounts.own_title')}</h1>

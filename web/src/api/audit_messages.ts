@@ -1,4 +1,8 @@
-// What auditors see of a day.
-export interface AuditField { name: string; value: string }
-export interface AuditEntry { version: number; at: string; kind: string; officer?: string; title: string; agency: string; role: string; desk: string; fields: AuditField[] }
-export interface AuditPage { day: string; state: string; written: number; entries: AuditEntry[]; next?: number }
+// What auditors see of a day. Their shapes are generated from the server's OpenAPI document (npm run types).
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type AuditEntry = Schemas['AuditEntry'];
+export type AuditField = Schemas['AuditField'];
+export type AuditPage = Schemas['AuditPage'];

@@ -1,39 +1,12 @@
-// Rights, masked places and who looked, as the server says them.
-export interface MaskedPlace {
-  place: string; // "/subjects/1/label"
-  field: string; // "person.name"
-  why: string;
-  provision: string;
-}
+// Rights, masked places and who looked. Their shapes are generated from the server's OpenAPI document (npm run types).
+import type { components } from './schema';
 
-export interface RightsView {
-  code: string;
-  title: string;
-  hash: string;
-  on_record: boolean;
-  purposes: { code: string; title: string; at_the_desk: boolean }[];
-  may: string[];
-  provisions: { id: string; instrument: string; article: string; text: string }[];
-}
+type Schemas = components['schemas'];
 
-export interface AccessView {
-  at: string;
-  officer: string;
-  state: string;
-  agency: string;
-  role: string;
-  desk: string;
-  about: string;
-  fields: string[];
-  purpose: string;
-  provision: string;
-}
-
-export interface AccessList {
-  crossing: string;
-  accesses: AccessView[];
-  more: boolean;
-}
+export type AccessList = Schemas['AccessList'];
+export type AccessView = Schemas['AccessView'];
+export type MaskedPlace = Schemas['MaskedPlace'];
+export type RightsView = Schemas['RightsView'];
 
 /// What an answer says of what it does not show; older answers say nothing.
 export const maskedOf = (answer: unknown): MaskedPlace[] => (answer as { masked?: MaskedPlace[] }).masked ?? [];

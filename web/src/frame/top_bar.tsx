@@ -1,7 +1,6 @@
 // The frame around every page: who, where, what time on both sides, and the way to every other page.
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 
-import type { SessionOfAccount } from '../api/account_messages';
 import { useLink } from '../api/live';
 import { PostClocks, useNames, usePost } from '../post/post';
 import { go, link, useAddress } from '../route';
@@ -23,7 +22,7 @@ const tabs = pageLinks.filter((one) => one.place === 'tab');
 
 /// The pages that this officer may open.
 export function usePages(): PageLink[] {
-  const { officer, administers } = useSession() as ReturnType<typeof useSession> & SessionOfAccount;
+  const { officer, administers } = useSession();
   return pageLinks.filter((one) => mayOpen(one, officer.role, administers ?? false));
 }
 

@@ -2,7 +2,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useMemo, useState } from 'react';
 
-import type { PostOfAccount } from '../api/account_messages';
 import { call, Problem } from '../api/client';
 import type { DemoOfficer, SessionView } from '../api/messages';
 import { forgetAnswers } from '../api/kept';
@@ -97,7 +96,7 @@ function SignInForm({ onSubmit, busy, error }: { onSubmit: (entry: Entry) => voi
   const [password, setPassword] = useState('');
   const [desk, setDesk] = useState(choices.some((one) => one.value === kept) ? kept : (choices[0]?.value ?? ''));
   const [code, setCode] = useState('');
-  const { open_id } = usePost() as PostOfAccount;
+  const { open_id } = usePost();
   const asked = error instanceof Problem && (error.document.code === 'session.code_needed' || error.document.code === 'session.wrong_code');
   const [coded, setCoded] = useState(false);
   useEffect(() => { if (asked) setCoded(true); }, [asked]);
