@@ -68,17 +68,36 @@ Expected<std::vector<LodgementRow>> SqlReader::lodgements_of(const Id& crossing)
   return caught([&] { return all_of(db_.use(LODGEMENT_COLUMNS "WHERE crossing = ? ORDER BY lodged, lodgement").query(crossing)); });
 }
 
+namespace {
+
+/// Each once, in the order of the keys.
+template <class Ask>
+std::vector<LodgementRow> under_keys(const std::vector<std::string>& keys, std::size_t limit, Ask ask) {
+  std::vector<LodgementRow> found;
+  for (const auto& key : keys)
+    for (auto& row : all_of(ask(key)))
+      if (std::ranges::find(found, row.lodgement, &LodgementRow::lodgement) == found.end() && found.size() < limit) found.push_back(std::move(row));
+  return found;
+}
+
+}  // namespace
+
 Expected<std::vector<LodgementRow>> SqlReader::waiting_under(const std::vector<std::string>& keys, std::size_t limit) {
   return caught([&] {
-    std::vector<LodgementRow> found;
-    for (const auto& key : keys) {
-      auto& rows = db_.use(LODGEMENT_COLUMNS "WHERE lodgement IN (SELECT lodgement FROM (SELECT k.lodgement, row_number() OVER (PARTITION BY l.firm ORDER BY l.lodged DESC, l.lodgement DESC) AS place "
+    return under_keys(keys, limit, [&](const std::string& key) -> Statement& {
+      return db_.use(LODGEMENT_COLUMNS "WHERE lodgement IN (SELECT lodgement FROM (SELECT k.lodgement, row_number() OVER (PARTITION BY l.firm ORDER BY l.lodged DESC, l.lodgement DESC) AS place "
                            "FROM lodgement_key k JOIN lodgement l ON l.lodgement = k.lodgement WHERE k.key = ? AND l.standing = 'waiting') AS ranked WHERE place <= ?) ORDER BY lodged DESC, lodgement DESC LIMIT ?")
                        .query(key, most_of_one_firm, static_cast<std::int64_t>(std::min(limit, largest_page)));
-      for (auto& row : all_of(rows))
-        if (std::ranges::find(found, row.lodgement, &LodgementRow::lodgement) == found.end() && found.size() < limit) found.push_back(std::move(row));
-    }
-    return found;
+    });
+  });
+}
+
+Expected<std::vector<LodgementRow>> SqlReader::lodged_under(const std::vector<std::string>& keys, std::size_t limit) {
+  return caught([&] {
+    return under_keys(keys, limit, [&](const std::string& key) -> Statement& {
+      return db_.use(LODGEMENT_COLUMNS "WHERE lodgement IN (SELECT lodgement FROM lodgement_key WHERE key = ?) ORDER BY lodged DESC, lodgement DESC LIMIT ?")
+          .query(key, static_cast<std::int64_t>(std::min(limit, largest_page)));
+    });
   });
 }
 

@@ -50,6 +50,7 @@ class SqlReader final : public Reader {
   Expected<std::vector<LodgementRow>> lodgements(const LodgementQuery& query) override;
   Expected<std::vector<LodgementRow>> lodgements_of(const Id& crossing) override;
   Expected<std::vector<LodgementRow>> waiting_under(const std::vector<std::string>& keys, std::size_t limit) override;
+  Expected<std::vector<LodgementRow>> lodged_under(const std::vector<std::string>& keys, std::size_t limit) override;
   Expected<std::optional<RegimeRow>> regime(const Hash& hash) override;
   Expected<std::vector<RegimeRow>> regimes() override;
   Expected<std::vector<QuarantineRow>> quarantined() override;

@@ -25,7 +25,7 @@ SqlWriter::SqlWriter(Connection& db, SqlKeys& keys, const Options& options, wire
 
 // ---- transactions ----------------------------------------------------------------------------------------------
 
-Expected<void> SqlWriter::begin() {
+Expected<void> SqlWriter::begin(Takes takes) {
   check(!open_, "a transaction was begun inside another");
   if (broken_) return fault(db_.path() + " could not be made durable earlier; the program must be started anew before it writes again");
   auto begun = caught([&] {
@@ -39,6 +39,7 @@ Expected<void> SqlWriter::begin() {
     return begun;
   }
   open_ = true;
+  to_lock_ = db_.alone() ? Locks::none : takes == Takes::one ? Locks::as_named : Locks::all;
   return {};
 }
 
@@ -144,7 +145,7 @@ std::optional<Outcome> SqlWriter::find_request(const Idempotency& idempotency) {
 
 /// Everything that may say no, before anything is written.
 std::optional<Outcome> SqlWriter::refuse(const Commit& commit) {
-  if (!db_.alone()) lock_recorders(commit);
+  lock_recorders(commit);
   if (commit.idempotency)
     if (auto earlier = find_request(*commit.idempotency)) return earlier;
   for (const auto& expected : commit.expects) {
@@ -159,9 +160,10 @@ std::optional<Outcome> SqlWriter::refuse(const Commit& commit) {
   return std::nullopt;
 }
 
-/// Of whatever the commit rests on or appends to, nothing may change until the transaction ends. All take the locks of a
-/// commit in the same order.
+/// Of whatever the commit rests on or appends to, nothing may change until the transaction ends. All take their locks in the
+/// same order.
 void SqlWriter::lock_recorders(const Commit& commit) {
+  if (to_lock_ != Locks::as_named) return lock_all();
   std::vector<Id> recorders;
   for (const auto& one : commit.expects) recorders.push_back(one.recorder);
   for (const auto& one : commit.events) recorders.push_back(one.recorder);
@@ -172,6 +174,13 @@ void SqlWriter::lock_recorders(const Commit& commit) {
     if (row.step() && !recorders_.contains(id)) recorders_[id] = {row.u64(0), false};
     row.reset();
   }
+}
+
+/// Once a transaction of several commits, which would take theirs in the order of the commits.
+void SqlWriter::lock_all() {
+  if (std::exchange(to_lock_, Locks::none) != Locks::all) return;
+  auto& rows = db_.use("SELECT id, position FROM recorder ORDER BY id /*+ FOR UPDATE */").query();
+  while (rows.step()) recorders_.try_emplace(rows.id(0), RecorderState{rows.u64(1), false});
 }
 
 Expected<Outcome> SqlWriter::apply(const Commit& commit) {
@@ -420,6 +429,8 @@ Expected<void> SqlWriter::put_setting(const std::string& name, ByteView value) {
 }
 
 Expected<std::optional<wire::Checkpoint>> SqlWriter::checkpoint(const Id& recorder, Instant at, const SecretKey& key) {
+  if (to_lock_ == Locks::all)  // not in the step, whose failure would let go of them
+    if (auto held = inside([&] { lock_all(); }); !held) return std::unexpected(held.error());
   return step([&]() -> std::optional<wire::Checkpoint> {
     auto& row = db_.use("SELECT tree_size, tree_peaks FROM recorder WHERE id = ? /*+ FOR UPDATE */").query(recorder);
     if (!row.step()) throw DatabaseFailure{"recorder " + to_text(recorder) + " is not known to this store"};

@@ -11,7 +11,7 @@ class SqlWriter final : public Writer {
  public:
   SqlWriter(Connection& db, SqlKeys& keys, const Options& options, wire::Entropy entropy);
 
-  Expected<void> begin() override;
+  Expected<void> begin(Takes takes = Takes::one) override;
   Expected<Outcome> apply(const Commit& commit) override;
   Expected<void> finish() override;
   void abandon() override;
@@ -127,6 +127,9 @@ class SqlWriter final : public Writer {
     bool moved = false;
   };
 
+  /// Which recorders the transaction still has to lock against other processes.
+  enum class Locks { none, as_named, all };
+
   void refresh_memory();
   std::uint64_t take_slot();
   std::optional<Outcome> find_request(const Idempotency& idempotency);
@@ -147,6 +150,7 @@ class SqlWriter final : public Writer {
   wire::PersonKey new_key(const Id& person);
   void undo_to(const char* rollback, const char* release);
   void lock_recorders(const Commit& commit);
+  void lock_all();
   void erase_now();
 
   Connection& db_;
@@ -160,6 +164,7 @@ class SqlWriter final : public Writer {
   std::uint64_t last_seq_ = 0;  // where nobody else writes
   std::vector<std::uint64_t> drawn_;  // numbers of the log for the commit at hand, last first, where others write
   std::uint64_t next_slot_ = 1;
+  Locks to_lock_ = Locks::none;
   std::unordered_map<Id, RecorderState> recorders_;
 
   std::vector<Head> heads_;  // looked up for the commit at hand

@@ -226,6 +226,8 @@ class Reader {
   virtual Expected<std::vector<LodgementRow>> lodgements_of(const Id& crossing) = 0;
   /// Those that wait for their vehicle and bear one of the keys, newest first for each key.
   virtual Expected<std::vector<LodgementRow>> waiting_under(const std::vector<std::string>& keys, std::size_t limit) = 0;
+  /// All that bear one of the keys, whatever became of them, newest first for each key.
+  virtual Expected<std::vector<LodgementRow>> lodged_under(const std::vector<std::string>& keys, std::size_t limit) = 0;
   virtual Expected<std::optional<RegimeRow>> regime(const Hash& hash) = 0;
   virtual Expected<std::vector<RegimeRow>> regimes() = 0;
   virtual Expected<std::vector<QuarantineRow>> quarantined() = 0;
@@ -286,12 +288,16 @@ class Reader {
   virtual Expected<DatabaseState> database_state() = 0;
 };
 
+/// What a transaction takes, as far as its beginner knows: one commit, or several.
+enum class Takes { one, several };
+
 class Writer {
  public:
   virtual ~Writer() = default;
   /// Everything until `finish` is one durable transaction. All calls below belong between the two. What is read in
-  /// between may change where other processes write: a commit must expect every stream that it rests on.
-  virtual Expected<void> begin() = 0;
+  /// between may change where other processes write: a commit must expect every stream that it rests on. With
+  /// several commits all recorders are held from the first of them on, or two processes would wait for each other crosswise.
+  virtual Expected<void> begin(Takes takes = Takes::one) = 0;
   /// All or nothing of one commit. A fault leaves the other commits of the transaction untouched unless the disk
   /// itself failed, or other processes stood in the way too long or crosswise; then `finish` fails too, and the whole
   /// transaction may be tried again.

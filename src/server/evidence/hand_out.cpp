@@ -36,7 +36,7 @@ Expected<Bundle> collect_signed(store::Store& store, const store::Files& files, 
     const auto now = log_now(**reader);
     if (!now) return std::unexpected(now.error());
     auto& writer = store.writer();
-    if (auto begun = writer.begin(); !begun) return std::unexpected(begun.error());
+    if (auto begun = writer.begin(store::Takes::several); !begun) return std::unexpected(begun.error());
     const auto key_of = [&](const Id& recorder) { return key_of_recorder(store, recorder).value_or(std::nullopt); };
     if (auto done = sign_trees(writer, (*collected)->unsigned_recorders, *now, key_of); !done) {
       writer.abandon();

@@ -19,6 +19,10 @@ constexpr std::int64_t checkpoint_every_ms = 60'000;
 constexpr std::int64_t rest_every_ms = 5'000;
 constexpr auto look_for_deadlines = std::chrono::milliseconds(100);
 constexpr std::int64_t ask_for_lead_every_ms = 500;
+constexpr std::int64_t longest_turn_ms = 5'000;
+
+/// Not the hour: that may be set.
+std::int64_t steady_ms() { return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 store::WorkKey key_of(const store::WorkRow& row) { return {row.crossing, row.state, row.control, row.subject}; }
 
@@ -76,13 +80,17 @@ void Runner::submit(Job job) {
   job.reply(Busy{});
 }
 
+/// A database that says nothing fails nothing yet for as long as it is waited for: then the turn that does not end tells.
 std::optional<std::string> Runner::trouble() const {
+  const std::int64_t began = turn_ms_, since_ms = began == 0 ? 0 : steady_ms() - began;
+  if (since_ms > longest_turn_ms) return "Nothing could be written for " + std::to_string(since_ms / 1000) + " seconds: the database does not answer.";
   const std::scoped_lock hold(lock_);
   return trouble_ ? trouble_ : shift_trouble_;
 }
 
 void Runner::loop() {
   for (;;) {
+    turn_ms_ = steady_ms();
     std::vector<Job> jobs;
     {
       std::unique_lock hold(lock_);
@@ -99,7 +107,7 @@ void Runner::loop() {
     take_learned();
     do_writings();
     if (!jobs.empty()) process(jobs);
-    else if (trouble()) {
+    else if (in_trouble()) {
       try_again();
       load_shift();
     }
@@ -114,11 +122,17 @@ void Runner::loop() {
     }
   }
   checkpoint(true);
+  turn_ms_ = 0;
+}
+
+bool Runner::in_trouble() const {
+  const std::scoped_lock hold(lock_);
+  return trouble_ || shift_trouble_;
 }
 
 Expected<void> Runner::write_batch(std::vector<Job>& jobs, std::vector<Result>& results, std::vector<Landed>& landed) {
   auto& writer = store_.writer();
-  if (auto begun = writer.begin(); !begun) return begun;
+  if (auto begun = writer.begin(jobs.size() > 1 ? store::Takes::several : store::Takes::one); !begun) return begun;
   for (auto& job : jobs) results.push_back(process_one(job, landed));
   return writer.finish();
 }
@@ -452,7 +466,7 @@ void Runner::checkpoint(bool last) {
   const bool anything = events_since_checkpoint_ > 0 || store_.shared();  // what others wrote is not counted here
   if (!leads_ || !anything || (!due && !last)) return;
   auto& writer = store_.writer();
-  if (!writer.begin()) return;
+  if (!writer.begin(store::Takes::several)) return;
   bool signed_all = true;
   for (const auto& one : recorders_) signed_all = writer.checkpoint(one.id, clock_.now(), one.key).has_value() && signed_all;
   if (writer.finish() && signed_all) events_since_checkpoint_ = 0;

@@ -152,6 +152,7 @@ class Runner {
     std::vector<store::WorkRow> work;
     std::list<Id>::iterator age;
   };
+  bool in_trouble() const;
   void loop();
   Result process_one(Job& job, std::vector<Landed>& landed);
   std::optional<Result> try_one(Job& job, std::vector<Landed>& landed);
@@ -211,6 +212,7 @@ class Runner {
   std::vector<store::StoredEvent> learned_;
   Expected<SearchIndex> index_;
   std::optional<std::string> trouble_;
+  std::atomic<std::int64_t> turn_ms_ = 0;  // when the loop began its last turn, of the steady clock; 0: it does not run
   std::optional<std::string> shift_trouble_;  // why the shift could not be read back
   bool stopping_ = false;
   std::thread thread_;

@@ -24,7 +24,7 @@ void Runner::write(Work work, std::function<void(bool)> then) {
 bool Runner::write_together(std::span<const Work> works) {
   auto& writer = store_.writer();
   const auto before = events_on_record(writer.reader()).value_or(0);
-  if (!writer.begin()) return false;
+  if (!writer.begin(store::Takes::several)) return false;
   bool good = true;
   try {
     for (const auto& work : works) good = good && work(writer).has_value();

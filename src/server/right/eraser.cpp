@@ -139,7 +139,7 @@ Expected<std::size_t> Eraser::turn(Instant now) {
   const auto wall = wall_now();
   if (rules_.empty() || wall - last_ < rest_ms) return std::size_t{0};
   auto& writer = store_.writer();
-  if (auto begun = writer.begin(); !begun) return std::unexpected(begun.error());
+  if (auto begun = writer.begin(store::Takes::several); !begun) return std::unexpected(begun.error());
   const auto all = [&]() -> Expected<std::size_t> {
     auto at = place();
     if (!at) return std::unexpected(at.error());

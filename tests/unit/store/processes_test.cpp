@@ -93,6 +93,21 @@ TEST_F(Processes, does_a_held_state_keep_to_what_was_settled_when_it_was_taken) 
   EXPECT_EQ(numbers(*follower), (Numbers{1, 2}));
 }
 
+TEST_F(Processes, do_two_that_take_several_commits_in_opposite_order_both_get_through) {
+  must(one->writer().begin(Takes::several));
+  ASSERT_TRUE(one->writer().apply(event_of(kz, 1)));
+  auto beside = waiting([&] {
+    must(other->writer().begin(Takes::several));
+    value(other->writer().apply(event_of(kg, 2)));
+    value(other->writer().apply(event_of(kz, 3)));
+    must(other->writer().finish());
+  });
+  EXPECT_TRUE(one->writer().apply(event_of(kg, 4)));
+  EXPECT_TRUE(one->writer().finish());
+  beside.join();
+  EXPECT_EQ(numbers(*value(one->reader())).size(), 4u);
+}
+
 TEST_F(Processes, does_a_follower_see_everything_once_while_four_write_at_random) {
   constexpr std::uint64_t writers = 4, rounds = 150;
   must(one->writer().begin());
