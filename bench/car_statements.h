@@ -50,7 +50,7 @@ inline constexpr Behind behind_the_commands[] = {
     {"SELECT least(", "SELECT least(n.newest, (SELECT min(((classid::bigint & 65535) << 32) | objid::bigint) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND "
                       "classid::bigint >> 16 = 20299 AND pid <> pg_backend_pid() AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND n.newest >= 0)) "
                       "FROM (SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS newest FROM log_seq OFFSET 0) AS n;\n"},
-    {"events WHERE seq", "SELECT seq, position, hash, envelope, body FROM event WHERE seq > currval('log_seq') - 1 AND seq <= currval('log_seq') ORDER BY seq LIMIT 500;\n"},
+    {"events WHERE seq", "SELECT seq, position, hash, envelope, body FROM event WHERE seq > (SELECT currval('log_seq') - 1) AND seq <= (SELECT currval('log_seq')) ORDER BY seq LIMIT 500;\n"},
     {"SELECT seq FROM cursor", "SELECT seq FROM cursor WHERE follower = 'lodgement_notices';\n"},
     {"SELECT CASE WHEN pg_try_advisory_lock", "SELECT CASE WHEN pg_try_advisory_lock(20300, hashtext('bench' || :client_id)) THEN 1 ELSE 0 END;\n"},
     {"SELECT id, state, name, public_key, position", "SELECT id, state, name, public_key, position FROM recorder ORDER BY id;\n"},
@@ -95,7 +95,7 @@ struct CarScript {
     text += "SELECT position FROM recorder WHERE id = " + own + " FOR UPDATE;\n";
     if (both) text += "SELECT position FROM recorder WHERE id = " + other + " FOR UPDATE;\n";
     if (times("SELECT request_hash") > 4) text += request;
-    for (int i = 0; i < (arrives ? 3 : both ? 2 : 1); ++i) text += "SELECT version, head_hash FROM stream WHERE stream = int8send(:c) AND recorder = " + own + ";\n";
+    for (int i = 0; i < (arrives ? 3 : both ? 2 : 1); ++i) text += "SELECT version, head_hash, archive FROM stream WHERE stream = int8send(:c) AND recorder = " + own + ";\n";
     text += "\\startpipeline\nSELECT pg_advisory_xact_lock_shared((20299::bigint << 48) | CASE WHEN is_called THEN last_value ELSE 0 END) FROM log_seq;\n"
             "SELECT nextval('log_seq') FROM generate_series(1, 1);\n\\endpipeline\n";
     text += "\\startpipeline\nSAVEPOINT one_commit;\n";
@@ -124,7 +124,7 @@ struct CarScript {
               "', int8send(:c), 'desk-3', 'customs', 0, 0) ON CONFLICT (crossing, state, control, subject) DO UPDATE SET station = excluded.station, agency = excluded.agency, since = "
               "excluded.since, priority = excluded.priority;\n";
     for (int i = 0; i < (step == 0 ? 3 : 0); ++i)  // two words of a name and a number
-      text += "INSERT INTO search_token (token, crossing, subject) SELECT int8send(:c + " + std::to_string(i) + "), int8send(:c), int8send(:c) WHERE NOT EXISTS (SELECT 1 FROM person_erased WHERE person = int8send(:c)) "
+      text += "INSERT INTO search_token (token, crossing, subject) SELECT int8send(:c::bigint + " + std::to_string(i) + "), int8send(:c), int8send(:c) WHERE NOT EXISTS (SELECT 1 FROM person_erased WHERE person = int8send(:c)) "
               "ON CONFLICT DO NOTHING;\n";
     return text + "INSERT INTO request (client, key, request_hash, response, at) VALUES ('desk-3', 'car-' || :c || '-" + std::to_string(step) +
            "', decode(repeat('03', 32), 'hex'), decode(repeat('04', 120), 'hex'), 0);\nRELEASE SAVEPOINT one_commit;\n\\endpipeline\n\\startpipeline\n";
