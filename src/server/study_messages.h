@@ -1,5 +1,6 @@
 #pragma once
 // What the API says of release times, of the post to the public, and of a search.
+#include "server/lodging_messages.h"
 #include "server/messages.h"
 #include "study/release_times.h"
 
@@ -154,8 +155,8 @@ BOOST_DESCRIBE_STRUCT(PublicStatus, (), (at, title, states, flows))
 
 // ---- search ----------------------------------------------------------------------------------------------------
 
-enum class Matched { plate, person, document };
-BOOST_DESCRIBE_ENUM(Matched, plate, person, document)
+enum class Matched { plate, person, document, seal };
+BOOST_DESCRIBE_ENUM(Matched, plate, person, document, seal)
 
 struct SearchHit {
   CrossingItem crossing;
@@ -167,9 +168,10 @@ BOOST_DESCRIBE_STRUCT(SearchHit, (), (crossing, matched, subject, name))
 
 struct SearchAnswer {
   std::vector<SearchHit> hits;  // newest arrival first
+  std::vector<LodgementItem> lodgements;  // by their reference or number, a container or a consignment; newest first for each
   bool more = false;
   std::vector<MaskedPlace> masked = {};
 };
-BOOST_DESCRIBE_STRUCT(SearchAnswer, (), (hits, more, masked))
+BOOST_DESCRIBE_STRUCT(SearchAnswer, (), (hits, lodgements, more, masked))
 
 }  // namespace onestop::server

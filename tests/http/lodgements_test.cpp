@@ -8,6 +8,7 @@
 #include "server/lodging/rebuild.h"
 #include "server/lodging/service.h"
 #include "server/lodging_messages.h"
+#include "server/study_messages.h"
 
 namespace onestop::server::http {
 namespace {
@@ -104,6 +105,23 @@ TEST_F(Lodging, SameKeyOfARequestLodgesOnce) {
   EXPECT_TRUE(again.has("Idempotency-Replayed: true"));
   EXPECT_EQ(wire::read_json<LodgedAnswer>(first.body)->id, wire::read_json<LodgedAnswer>(again.body)->id);
   EXPECT_EQ(running->ask("POST", target, bytes + " ", firms[0].key, headers).status, 409) << "the key belongs to other bytes";
+}
+
+TEST_F(Lodging, OfficersFindItByItsReferenceItsNumberAndItsConsignment) {
+  const auto lodgement = lodged(messages(truck("128ABC02", "690721")).front().bytes);
+  const auto officer = running->sign_in("kz_gate_in_1");
+  const auto found = [&](const std::string& text) {
+    const auto given = wire::read_json<SearchAnswer>(running->ask("GET", "/api/v1/search?text=" + text, "", officer).body);
+    return given && std::ranges::find(given->lodgements, lodgement.id, &LodgementItem::id) != given->lodgements.end();
+  };
+  const auto declared = look(to_text(lodgement.id), officer).declared;
+  EXPECT_TRUE(found(lodgement.reference));
+  EXPECT_FALSE(found(lodgement.reference.substr(0, 10)));
+  EXPECT_TRUE(!declared.number.empty() || !declared.consignment.empty() || !declared.containers.empty());
+  if (!declared.number.empty()) EXPECT_TRUE(found(declared.number)) << declared.number;
+  if (!declared.consignment.empty()) EXPECT_TRUE(found(declared.consignment)) << declared.consignment;
+  for (const auto& container : declared.containers) EXPECT_TRUE(found(container)) << container;
+  EXPECT_FALSE(found("128ABC02&by=plate")) << "numbers only where they are asked for";
 }
 
 TEST_F(Lodging, OfficersOfBothStatesSeeChannelsBeforeTheTruckComesTheFirmDoesNot) {

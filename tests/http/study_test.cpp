@@ -37,7 +37,7 @@ struct StudyRoutes : testing::Test {
     ASSERT_TRUE(session && session->token) << answer.body;
     token = *session->token;
     const auto arrival = ask("POST", "/api/v1/crossings", R"({"command":{"type":"RegisterArrival","vehicle":"01297f8a-0000-7000-8000-000000000002","plate":"777 AAA 02","traffic_class":"car",)"
-        R"("exit_state":"KZ","lane":"car_1","claims":[],"seals":[],"persons":[{"id":"01297f8a-0000-7000-8000-000000000003","part":"driver","nationality":"KAZ","name":"Серик Абенов","document":"N12345678","group":"","claims":[]}],"consignments":[]}})",
+        R"("exit_state":"KZ","lane":"car_1","claims":[],"seals":["KZ 0042-1"],"persons":[{"id":"01297f8a-0000-7000-8000-000000000003","part":"driver","nationality":"KAZ","name":"Серик Абенов","document":"N12345678","group":"","claims":[]}],"consignments":[]}})",
         token, "Crossing-Id: 01297f8a-0000-7000-8000-000000000001\r\n");
     ASSERT_EQ(arrival.status, 200) << arrival.body;
   }
@@ -149,6 +149,8 @@ TEST_F(StudyRoutes, does_a_search_find_by_plate_name_and_document_and_say_why) {
   EXPECT_EQ(matched("%D0%90%D0%B1%D0%B5%D0%BD%D0%BE%D0%B2%20serik"), "person");
   EXPECT_EQ(matched("N12345678"), "document");
   EXPECT_EQ(matched("nobody"), "");
+  EXPECT_EQ(matched("kz-0042%201"), "seal") << "spaces and signs do not count";
+  EXPECT_EQ(matched("KZ0042"), "") << "the whole number of a seal";
   EXPECT_EQ(wire::read_json<SearchAnswer>(get("/api/v1/search?text=abenov").body)->hits.at(0).name, "Серик Абенов") << "whose name it was";
   EXPECT_FALSE(wire::read_json<SearchAnswer>(get("/api/v1/search?text=777aaa02").body)->hits.at(0).name);
 }

@@ -1,7 +1,10 @@
-// Finds crossings by plate, by a person's name in either script, and by the number of a document.
+// Finds crossings by plate, by a person's name in either script, by the number of a document or a seal; and what was lodged by
+// its reference or number, a container or a consignment.
 #include <algorithm>
 
 #include "core/crossing/plate.h"
+#include "server/lodging/service.h"
+#include "server/lodging/views.h"
 #include "server/right/answer.h"
 #include "server/study_messages.h"
 
@@ -11,6 +14,7 @@ namespace {
 constexpr std::size_t most_hits = 50;
 constexpr std::size_t longest_text_bytes = 200;
 constexpr std::size_t shortest_beginning = 3;
+constexpr std::size_t shortest_number = 5;
 
 /// Whether every letter has a look-alike on plates: else the folded text is of another word.
 bool could_be_plate(std::string_view text) {
@@ -25,7 +29,8 @@ bool could_be_plate(std::string_view text) {
 
 class Search {
  public:
-  Search(Api& api, store::Reader& reader, const SearchIndex& index, Look& look) : api_(api), reader_(reader), index_(index), look_(look) {}
+  Search(Api& api, store::Reader& reader, const SearchIndex& index, Look& look, std::string language)
+      : api_(api), reader_(reader), index_(index), look_(look), language_(std::move(language)) {}
 
   Expected<void> by_plate(std::string_view text) {
     if (!could_be_plate(text)) return {};
@@ -52,6 +57,32 @@ class Search {
     if (!token) return {};
     asked_for_documents_ = true;
     return take({{*token}}, Matched::document);
+  }
+
+  Expected<void> by_seal(std::string_view text) {
+    const auto token = look_.mask.shows("crossing.seals") ? index_.of_seal(text) : std::nullopt;
+    return token ? take({{*token}}, Matched::seal) : Expected<void>{};
+  }
+
+  /// Of whatever became of it; the crossing stands beside it once there is one.
+  Expected<void> by_lodgement(const std::string& text) {
+    auto& mask = look_.mask;
+    if (!api_.lodging || !mask.shows("lodgement.standing")) return {};
+    const auto folded = crossing::fold_plate(text);
+    if (folded.size() < shortest_number) return {};
+    std::vector<std::string> keys{"number " + folded};
+    if (mask.shows("lodgement.goods")) keys.insert(keys.end(), {"container " + folded, "consignment " + text, "certificate " + text});
+    auto rows = reader_.lodged_under(keys, most_hits);
+    if (!rows) return std::unexpected(rows.error());
+    const auto named = reader_.lodgement_named(text);
+    if (!named) return std::unexpected(named.error());
+    if (*named && std::ranges::find(*rows, (*named)->lodgement, &store::LodgementRow::lodgement) == rows->end()) rows->insert(rows->begin(), **named);
+    for (const auto& row : *rows) {
+      auto item = item_of(row, {*api_.lodging->live().lodgements, true, language_});
+      mask.apply(item, "/lodgements/" + std::to_string(lodged_.size()));
+      lodged_.push_back(std::move(item));
+    }
+    return {};
   }
 
   /// What may not be seen was not found. Of a person it is said which name it was: a word may fit several aboard.
@@ -84,6 +115,7 @@ class Search {
     given.more = found_.size() > most_hits;
     if (given.more) found_.resize(most_hits);
     given.hits = std::move(found_);
+    given.lodgements = std::move(lodged_);
     return given;
   }
 
@@ -100,6 +132,7 @@ class Search {
     if (!mask.shows("crossing.passage")) return false;
     if (hit.matched == Matched::plate) return mask.shows("crossing.plate");
     if (hit.matched == Matched::person) return mask.shows("person.name");
+    if (hit.matched == Matched::seal) return mask.shows("crossing.seals");
     if (!of_person) return mask.shows("consignment.reference");
     if (!mask.shows("person.document")) return false;
     mask.show_in(*right::field_named("person.document"));
@@ -112,7 +145,7 @@ class Search {
     for (const auto& row : *rows) {
       const auto crossing = reader_.crossing(row.crossing);
       if (!crossing) return std::unexpected(crossing.error());
-      if (*crossing) found_.push_back({crossing_item(**crossing), matched, row.subject, {}});
+      if (*crossing) found_.push_back({crossing_item(**crossing), matched, row.subject == row.crossing ? std::nullopt : std::optional(row.subject), {}});
     }
     return {};
   }
@@ -121,7 +154,9 @@ class Search {
   store::Reader& reader_;
   const SearchIndex& index_;
   Look& look_;
+  std::string language_;
   std::vector<SearchHit> found_;
+  std::vector<LodgementItem> lodged_;
   bool asked_for_persons_ = false, asked_for_documents_ = false;
 };
 
@@ -129,17 +164,19 @@ void search(Api& api, http::Request request, http::Reply reply) {
   auto looks = looking(api, request);
   if (auto* no = std::get_if<http::Response>(&looks)) return reply(std::move(*no));
   auto& [who, look] = std::get<Looking>(looks);
-  const auto text = request.query_value("text").value_or("");
+  const auto text = std::string(request.query_value("text").value_or(""));
   if (text.empty() || text.size() > longest_text_bytes)
     return reply(http::problem(request, {.status = 400, .code = "message.invalid", .detail = "The text to search for must have 1 to 200 bytes."}));
   const auto* index = api.runner.index();
   auto reader = api.readers.borrow();
   if (!reader || !index) return reply(fault_answer(request, {"the log or its keys cannot be read"}));
-  Search made(api, *reader, *index, look);
+  Search made(api, *reader, *index, look, language_of(request));
   auto done = made.by_plate(text);
   const bool plates_only = request.query_value("by") == "plate";
   if (done && !plates_only && look.may("search_persons")) done = made.by_name(text);
   if (done && !plates_only && look.may("search_documents")) done = made.by_document(text);
+  if (done && !plates_only) done = made.by_seal(text);
+  if (done && !plates_only) done = made.by_lodgement(text);
   if (done) done = made.leave_what_may_be_seen(api.regime.post().code);
   if (!done) return reply(fault_answer(request, done.error()));
   auto given = made.answer();
@@ -162,7 +199,7 @@ void search(Api& api, http::Request request, http::Reply reply) {
 }  // namespace
 
 void add_search_routes(http::Router& router, wire::OpenApi& doc, Api& api) {
-  doc.route("GET", "/api/v1/search", "Crossings by plate, name of a person, or number of a document (query: text; by=plate for plates alone). Searches that are not by plate alone go into a journal")
+  doc.route("GET", "/api/v1/search", "Crossings by plate, name of a person, number of a document or a seal, and what was lodged by its reference or number, a container or a consignment (query: text; by=plate for plates alone). Searches that are not by plate alone go into a journal")
       .answers<SearchAnswer>(200, "newest arrival first, at most 50").problem(400, "nothing to search for").problem(401, "sign in first").problem(503, "try again");
   router.get("/api/v1/search", [&api](http::Request request, http::Reply reply) { search(api, std::move(request), std::move(reply)); });
 }

@@ -103,6 +103,7 @@ std::vector<std::string> Lodgements::keys_of(const lodgement::Declared& declared
   for (const auto& plate : declared.plates) add("plate", crossing::fold_plate(plate));
   for (const auto& container : declared.containers) add("container", container);
   add("consignment", declared.consignment);
+  add("number", crossing::fold_plate(declared.number));
   if (declared.kind == Code("certificate")) add("certificate", declared.number);
   for (const auto& paper : declared.papers)
     if (paper.use == Code("certificate") || paper.use == Code("presented")) add("certificate", paper.number);

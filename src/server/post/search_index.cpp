@@ -11,7 +11,7 @@
 namespace onestop::server {
 namespace {
 
-constexpr std::size_t shortest_document = 5;
+constexpr std::size_t shortest_document = 5, shortest_seal = 4;
 const Id secret_id{0, 1};
 
 }  // namespace
@@ -54,12 +54,15 @@ std::vector<std::vector<store::Token>> SearchIndex::of_name(std::string_view tex
   return words;
 }
 
-std::optional<store::Token> SearchIndex::of_document(std::string_view text) const {
+std::optional<store::Token> SearchIndex::of_number(std::string_view kind, std::string_view text, std::size_t shortest) const {
   const auto folded = crossing::fold_plate(text);
   const bool numbered = std::ranges::any_of(folded, [](char c) { return c >= '0' && c <= '9'; });
-  if (folded.size() < shortest_document || !numbered) return std::nullopt;  // else every name would be asked for as a document
-  return token("document", folded);
+  if (folded.size() < shortest || !numbered) return std::nullopt;  // else every name would be asked for as a number
+  return token(kind, folded);
 }
+
+std::optional<store::Token> SearchIndex::of_document(std::string_view text) const { return of_number("document", text, shortest_document); }
+std::optional<store::Token> SearchIndex::of_seal(std::string_view text) const { return of_number("seal", text, shortest_seal); }
 
 std::vector<store::TokenRow> SearchIndex::rows(const Id& crossing, const crossing::Event& event) const {
   std::vector<store::TokenRow> rows;
@@ -75,7 +78,19 @@ std::vector<store::TokenRow> SearchIndex::rows(const Id& crossing, const crossin
     }
     for (const auto& goods : registered.consignments) add_document(goods.id, goods.reference);
   };
-  if (const auto* arrived = std::get_if<crossing::VehicleArrived>(&event)) add(*arrived);
+  const auto add_seals = [&](const std::vector<std::string>& seals) {
+    for (const auto& one : seals)
+      if (const auto seal = of_seal(one)) rows.push_back({*seal, crossing, crossing});
+  };
+  if (const auto* arrived = std::get_if<crossing::VehicleArrived>(&event)) {
+    add(*arrived);
+    add_seals(arrived->seals);
+  }
+  if (const auto* drawn = std::get_if<crossing::InspectionActDrawn>(&event)) {
+    add_seals(drawn->act.seals_found);
+    add_seals(drawn->act.seals_affixed);
+  }
+  if (const auto* departed = std::get_if<crossing::VehicleDeparted>(&event)) add_seals(departed->seals);
   if (const auto* further = std::get_if<crossing::FurtherRegistered>(&event)) add(*further);
   // A name or number that is asked for is found as well as the one that it may replace.
   if (const auto* asked = std::get_if<crossing::CorrectionRequested>(&event)) {

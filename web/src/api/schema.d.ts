@@ -1304,7 +1304,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Crossings by plate, name of a person, or number of a document (query: text; by=plate for plates alone). Searches that are not by plate alone go into a journal */
+        /** Crossings by plate, name of a person, number of a document or a seal, and what was lodged by its reference or number, a container or a consignment (query: text; by=plate for plates alone). Searches that are not by plate alone go into a journal */
         get: operations["get_search"];
         put?: never;
         post?: never;
@@ -3666,7 +3666,7 @@ export interface components {
             provision: string;
         };
         /** @enum {string} */
-        Matched: "plate" | "person" | "document";
+        Matched: "plate" | "person" | "document" | "seal";
         MeanView: {
             /** Format: int64 */
             ms: number;
@@ -4508,6 +4508,7 @@ export interface components {
         Scope: "person" | "vehicle" | "consignment" | "item";
         SearchAnswer: {
             hits: components["schemas"]["SearchHit"][];
+            lodgements: components["schemas"]["LodgementItem"][];
             more: boolean;
             masked: components["schemas"]["MaskedPlace"][];
         };

@@ -1,6 +1,6 @@
 import '../styles/study.css';
-// Finds a crossing by plate while it is typed; by a person's name in either script and by the number of a document only when
-// that is asked for with Enter, since each such search goes on record.
+// Finds a crossing by plate while it is typed; by a person's name in either script, by the number of a document or seal, and what
+// was lodged by its numbers, only when that is asked for with Enter: a search for persons or documents goes on record.
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useId, useRef, useState } from 'react';
 
@@ -58,10 +58,10 @@ function Hits({ answer, whole }: { answer: SearchAnswer; whole: boolean }) {
   const { t, word } = useTexts();
   const names = useNames();
   const clock = useClock();
-  if (answer.hits.length === 0) return whole ? <p className="hint">{t('search.none')}</p> : null;
+  if (answer.hits.length === 0 && answer.lodgements.length === 0) return whole ? <p className="hint">{t('search.none')}</p> : null;
   return (
     <>
-      <ul className="hits">
+      {answer.hits.length > 0 && <ul className="hits">
         {answer.hits.map(({ crossing, matched, subject, name }) => {
           const states = crossing.direction.split('-');
           return (
@@ -69,12 +69,23 @@ function Hits({ answer, whole }: { answer: SearchAnswer; whole: boolean }) {
               <a {...link(`/crossings/${crossing.id}`)}>
                 <Plate text={crossing.plate || names.trafficClass(crossing.traffic_class)} />
                 <span>{names.trafficClass(crossing.traffic_class)} · {states.join(' → ')} · {clock.dayTime(crossing.arrived, states[0]!)}</span>
-                <Badge tone="info" picture={matched === 'person' ? 'person' : matched === 'document' ? 'copy' : 'truck'}>{name ?? word('matched', matched)}</Badge>
+                <Badge tone="info" picture={matched === 'person' ? 'person' : matched === 'document' ? 'copy' : matched === 'seal' ? 'lock' : 'truck'}>{name ?? word('matched', matched)}</Badge>
               </a>
             </li>
           );
         })}
-      </ul>
+      </ul>}
+      {answer.lodgements.length > 0 && <ul className="hits">
+        {answer.lodgements.map((one) => (
+          <li key={one.id}>
+            <a {...link(`/expected/${one.id}`)}>
+              <Plate text={one.plate} />
+              <span>{one.reference} · {one.firm_name}</span>
+              <Badge tone="info" picture="copy">{t('search.lodged')}</Badge>
+            </a>
+          </li>
+        ))}
+      </ul>}
       {answer.more && <p className="hint">{t('search.more')}</p>}
     </>
   );
