@@ -110,7 +110,8 @@ TEST_F(Lodging, SameKeyOfARequestLodgesOnce) {
 TEST_F(Lodging, OfficersFindItByItsReferenceItsNumberAndItsConsignment) {
   const auto lodgement = lodged(messages(truck("128ABC02", "690721")).front().bytes);
   const auto officer = running->sign_in("kz_gate_in_1");
-  const auto found = [&](const std::string& text) {
+  const auto found = [&](std::string text) {
+    std::ranges::replace(text, ' ', '+');
     const auto given = wire::read_json<SearchAnswer>(running->ask("GET", "/api/v1/search?text=" + text, "", officer).body);
     return given && std::ranges::find(given->lodgements, lodgement.id, &LodgementItem::id) != given->lodgements.end();
   };
