@@ -288,7 +288,8 @@ void PostgresConnection::begin_alone() {
 
 void PostgresConnection::settle_counters() {
   const auto after = [&](const std::string& sequence, const std::string& column, const std::string& table) {
-    run("SELECT setval('" + sequence + "', coalesce(max(" + column + "), 0) + 1, false) FROM " + table);
+    // Called, where rows are there: readers of the log take a sequence that was never called for an empty log.
+    run("SELECT setval('" + sequence + "', coalesce(max(" + column + "), 1), max(" + column + ") IS NOT NULL) FROM " + table);
   };
   if (has_table("event")) after("log_seq", "seq", "event");
   if (has_table("person_slot")) after("person_slot_seq", "slot", "person_slot");

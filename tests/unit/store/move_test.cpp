@@ -82,6 +82,8 @@ TEST_P(Moving, does_the_post_go_on_where_it_stood) {
   fill_source();
   value(move_post(plan()));
   const auto store = to.open_empty();
+  EXPECT_EQ(value(store->writer().reader().last_seq()), 37u);
+  EXPECT_EQ(value(store->writer().reader().read_after(0, 100)).size(), 37u) << "the whole log is read before anything new is recorded";
   EXPECT_EQ(name_of(*store, 3), "Traveller 3");
   EXPECT_EQ(name_of(*store, 2), "") << "who was erased stays erased";
   EXPECT_EQ(value(store->keys().secret("recorder", kz)), (Bytes{9, 9}));
