@@ -17,7 +17,7 @@ export async function askWork(browser, server) {
       await sit(page, 'kz_shift_head');
       await visit(page, '/work');
       await page.locator('.counts tbody tr').first().waitFor();
-      await page.locator(`.lines tr[data-crossing="${first.crossing}"]`).first().waitFor();
+      await page.locator(`.work-lines tr[data-crossing="${first.crossing}"]`).first().waitFor();
       await judge(page, `work_${language}`, [360, 1024, 1500]);
       const counted = page.locator('.counts tbody .as-link').first();
       await counted.focus();
@@ -25,7 +25,7 @@ export async function askWork(browser, server) {
       await until('the address tells what was chosen', () => page.url().includes('control='));
       claim((await counted.getAttribute('aria-pressed')) === 'true', 'the chosen line says so');
       await page.locator('.filters select').nth(1).selectOption('truck');
-      await until('no car is left', async () => (await page.locator(`.lines tr[data-crossing="${first.crossing}"]`).count()) === 0);
+      await until('no car is left', async () => (await page.locator(`.work-lines tr[data-crossing="${first.crossing}"]`).count()) === 0);
       claim(complaints.length === 0, complaints.join('\n'));
       await close();
     });
@@ -35,7 +35,7 @@ export async function askWork(browser, server) {
     const early = await openPage(browser, server.url);
     await sit(early.page, 'kz_passport_car_1');
     await visit(early.page, '/work');
-    const line = early.page.locator(`.lines tr[data-crossing="${first.crossing}"]`).first();
+    const line = early.page.locator(`.work-lines tr[data-crossing="${first.crossing}"]`).first();
     const take = line.getByRole('button', { name: /^Take:/ });
     await take.waitFor();
     await take.focus();

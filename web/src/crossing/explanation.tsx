@@ -96,7 +96,7 @@ function Refusals({ why }: { why: Explanation }) {
   return (
     <section className="panel" aria-labelledby="why-refusals">
       <h2 id="why-refusals">{t('explain.refusals')} <span className="count">{why.refusals.length}</span></h2>
-      <ul className="lines">
+      <ul className="provision-lines">
         {why.refusals.map((one, index) => (
           <li key={index}>
             <span className="mono">{clock.time(one.at, one.state)} {one.state}</span> {names.agency(one.agency)} · <strong>{word('command', one.command)}</strong>: {sentence(texts, one.code, one.sentence)} <ProvisionNote provision={one.provision} />

@@ -36,7 +36,7 @@ function Provisions({ title, list }: { title: string; list: Cited[] }) {
   return (
     <details className="change-part">
       <summary>{title} <span className="count">{list.length}</span></summary>
-      <ul className="lines">
+      <ul className="provision-lines">
         {list.map((one) => <li key={one.id}><strong>{t('law.article_short', { article: one.article })}</strong> <span lang="en">{one.text}</span> <cite className="hint" lang="en">{one.instrument}</cite></li>)}
       </ul>
     </details>
@@ -59,7 +59,7 @@ function DirectionChange({ direction }: { direction: Direction }) {
   return (
     <details className="change-part">
       <summary><span className="mono">{direction.exit_state} → {direction.entry_state}</span> {figures.join(' · ')}</summary>
-      <ul className="lines">
+      <ul className="provision-lines">
         {real.map((one, index) => (
           <li key={index}>
             <strong>{names.control(one.control)}</strong> <span className="state-tag">{one.state}</span> {word('side', one.side)} · {one.classes.map(names.trafficClass).join(', ')}:{' '}

@@ -73,7 +73,7 @@ function WaitingForMe() {
   return (
     <details className="panel" open>
       <summary>{t('shift.for_me', { name: officer.name })} <span className="count">{affairs.length}</span></summary>
-      <ul className="lines">
+      <ul className="vehicle-lines">
         {affairs.map((one) => (
           <li key={`${one.crossing}/${one.control}/${one.subject}`}>
             <a className="line" {...link(`/desk?crossing=${one.crossing}`)}>

@@ -45,7 +45,7 @@ function HoldLines({ held, chosen, onChoose }: { held: VehicleView[]; chosen: st
   const now = useDomainNow(5_000);
   if (held.length === 0) return <p className="hint">{t('live.no_holds')}</p>;
   return (
-    <ul className="lines">
+    <ul className="vehicle-lines">
       {held.map((one) => (
         <li key={one.id}>
           <button type="button" className="line" aria-pressed={one.id === chosen} onClick={() => onChoose(one.id)}>
@@ -113,7 +113,7 @@ function Vehicles({ vehicles, chosen, onChoose }: Omit<Props, 'plan'>) {
       <label className="field"><span className="unseen">{t('live.filter')}</span>
         <input type="search" value={wanted} placeholder={t('live.filter')} onChange={(event) => setWanted(event.target.value)} />
       </label>
-      <ul className="lines">
+      <ul className="vehicle-lines">
         {found.slice(0, most_listed).map((one) => (
           <li key={one.id}>
             <button type="button" className="line" aria-pressed={one.id === chosen} onClick={() => onChoose(one.id)}>

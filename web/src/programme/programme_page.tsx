@@ -99,7 +99,7 @@ function Phase({ phase }: { phase: PhaseView }) {
         return (
           <details key={kind} className="lack" open={lacks.length <= 4}>
             <summary><Icon name="alarm" size={13} /> {word('lack', kind)} <span className="count">{lacks.length}</span></summary>
-            <ul className="lines">
+            <ul className="provision-lines">
               {lacks.map((one, index) => (
                 <li key={index}>
                   <p lang="en">{one.sentence}</p>

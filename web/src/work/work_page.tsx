@@ -130,7 +130,7 @@ function Lines({ items, onHandOver }: { items: WorkLineView[]; onHandOver: (line
   if (items.length === 0) return null;
   return (
     <div className="scrolls">
-      <table className="list lines">
+      <table className="list work-lines">
         <caption className="unseen">{t('work.list')}</caption>
         <thead><tr><th scope="col">{t('crossings.plate')}</th><th scope="col">{t('work.control')}</th><th scope="col">{t('work.station')}</th><th scope="col" className="number">{t('work.waits')}</th><th scope="col">{t('crossings.marks')}</th><th scope="col">{t('work.in_whose_hand')}</th></tr></thead>
         <tbody>
