@@ -106,11 +106,10 @@ void Runner::loop() {
     if (asks) ask_for_lead();
     take_learned();
     do_writings();
+    const bool troubled = in_trouble();
     if (!jobs.empty()) process(jobs);
-    else if (in_trouble()) {
-      try_again();
-      load_shift();
-    }
+    else if (troubled) try_again();
+    if (troubled) load_shift();  // not in a pause only: at a busy post there is none
     // A question to a server at every batch would be the dearest part of it.
     if (leads_ && (jobs.empty() || asks || !store_.shared())) keep_deadlines();
     checkpoint(false);
